@@ -1,0 +1,75 @@
+#pragma once
+// What a stored document is, and the names of the indices that hold the state (docs/spec/document-api.md 3).
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/async.h"
+#include "base/clock.h"
+#include "json/value.h"
+
+namespace headrace::engine {
+
+inline constexpr std::string_view connectors_index = ".elastic-connectors-v1";
+inline constexpr std::string_view connectors_alias = ".elastic-connectors";
+inline constexpr std::string_view sync_jobs_index = ".elastic-connectors-sync-jobs-v1";
+inline constexpr std::string_view sync_jobs_alias = ".elastic-connectors-sync-jobs";
+
+struct Document {
+  std::string index;  ///< the concrete name, never an alias
+  std::string id;
+  std::shared_ptr<const std::string> source;  ///< JSON, byte for byte as it was sent
+  std::uint64_t version = 1;
+  std::uint64_t seq_no = 0;
+  std::uint64_t primary_term = 1;
+};
+
+/// Optimistic concurrency: the write happens only when the current document has this seq_no and primary term.
+struct Guard {
+  std::uint64_t seq_no = 0;
+  std::uint64_t primary_term = 1;
+};
+
+/// One write, as in `_bulk`.
+struct Write {
+  enum class Action { index, create, update, remove };
+  Action action = Action::index;
+  std::string index;              ///< name or alias; made when it does not exist
+  std::optional<std::string> id;  ///< none: one is made (index and create)
+  std::string source;             ///< index, create: the document. Not for the others
+  // update only (docs/spec/document-api.md 4.12 and 6)
+  std::optional<json::Value> doc = std::nullopt;     ///< merged into the stored document
+  std::optional<json::Value> upsert = std::nullopt;  ///< the document when there is none
+  bool doc_as_upsert = false;
+  bool detect_noop = true;
+  std::optional<Guard> guard = std::nullopt;
+};
+
+enum class Outcome { created, updated, deleted, noop, not_found };
+std::string_view to_string(Outcome);
+
+struct Written {
+  std::string index;  ///< concrete
+  std::string id;
+  Outcome outcome = Outcome::noop;
+  std::uint64_t version = 1;
+  std::uint64_t seq_no = 0;
+  std::uint64_t primary_term = 1;
+};
+
+struct IndexInfo {
+  std::string name;
+  std::string uuid;  ///< 22 characters
+  std::vector<std::string> aliases;
+  base::Instant created_at{};
+  json::Value mappings;  ///< as given at creation, or {}
+  json::Value settings;  ///< as given at creation, or {}
+  std::uint64_t documents = 0;
+  std::uint64_t bytes = 0;  ///< of all sources
+};
+
+}  // namespace headrace::engine

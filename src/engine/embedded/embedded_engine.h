@@ -1,0 +1,23 @@
+#pragma once
+// The embedded engine: RocksDB under one folder. `state/` holds the connector indices, `content/` all others; each has one writer with
+// group commit. docs/formats.md describes what is on disk.
+
+#include <filesystem>
+#include <functional>
+
+#include "engine/store.h"
+
+namespace headrace::engine::embedded {
+
+struct Options {
+  std::filesystem::path folder;
+  base::Clock* clock = &base::system_clock();
+  /// Called once, from a writer thread, when a write or sync failed: the process must end (a failed fsync is never retried).
+  std::function<void(const std::string& what)> on_fatal;
+};
+
+/// Opens or makes the stores and takes the folder's lock. Errors: unavailable, with what, why and what to do in three lines (not
+/// writable, locked by another server, damaged, written by a newer version).
+Result<std::unique_ptr<Engine>> open(Options options);
+
+}  // namespace headrace::engine::embedded

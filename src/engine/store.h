@@ -1,0 +1,116 @@
+#pragma once
+// The seam. Rules above it, bytes below it. Two engines stand behind it: embedded (RocksDB) and, later, cluster.
+// docs/decisions/0002-seam.md says why it looks like this.
+
+#include <functional>
+#include <span>
+
+#include "engine/query.h"
+
+namespace headrace::engine {
+
+/// Documents of any index.
+class DocumentStore {
+ public:
+  virtual ~DocumentStore() = default;
+
+  /// The document, or none. Errors: index_not_found.
+  virtual Awaitable<Result<std::optional<Document>>> get(std::string index, std::string id) = 0;
+
+  /// Applies the writes in order, each for itself; answers when all that were accepted are on disk. As many results as writes.
+  /// Item errors: version_conflict, document_missing, document_parsing, invalid_index_name, illegal_argument.
+  /// The outer error (unavailable, cluster_block): nothing can be said of any item.
+  virtual Awaitable<Result<std::vector<Result<Written>>>> write(std::vector<Write> writes) = 0;
+
+  /// Searches one consistent state. Errors: index_not_found.
+  virtual Awaitable<Result<SearchResult>> search(SearchRequest request) = 0;
+
+  /// Errors: resource_already_exists, invalid_index_name.
+  virtual Awaitable<Result<IndexInfo>> create_index(IndexInfo wanted) = 0;
+  /// Errors: index_not_found; illegal_argument for the indices of the state.
+  virtual Awaitable<Result<void>> delete_index(std::string index) = 0;
+  /// All indices of this store, by name.
+  virtual Awaitable<Result<std::vector<IndexInfo>>> indices() = 0;
+};
+
+/// `field` (a keyword path such as "connector.id") equals one of `values`, to the byte.
+struct KeywordFilter {
+  std::string field;
+  std::vector<std::string> values;
+};
+
+/// `ascending`: docs/spec says by key, then id by bytes; `descending`: its exact mirror; `newest_first` (for --strict): key descending at
+/// stored precision, then newest creation first.
+enum class ListOrder { ascending, descending, newest_first };
+
+/// A window of one index in its list order: sync jobs by (created_at, id), connectors by (index_name, creation).
+struct ListRequest {
+  std::string index;
+  std::vector<KeywordFilter> filters;  ///< all must hold
+  /// Further condition on the parsed source, for what no keyword can say; may be empty. Costs a read of every document that the
+  /// filters leave.
+  std::function<bool(const json::Value&)> predicate = {};
+  ListOrder order = ListOrder::ascending;
+  std::uint64_t from = 0;
+  std::uint64_t size = 100;
+};
+
+struct ListPage {
+  std::uint64_t count = 0;  ///< all that match, exact
+  std::vector<Document> documents;
+};
+
+/// What a transaction wants to see.
+struct Reads {
+  struct ById {
+    std::string index, id;
+  };
+  /// All documents of `index` whose keyword `field` has this value.
+  struct ByKeyword {
+    std::string index, field, value;
+  };
+  std::vector<ById> documents;
+  std::vector<ByKeyword> keywords;
+};
+
+/// What a transaction sees, and where it puts its writes. Valid only inside the function it is given to.
+class StateView {
+ public:
+  virtual ~StateView() = default;
+  /// The time of this transaction; never goes back, not even over a restart.
+  [[nodiscard]] virtual base::Instant now() const = 0;
+  /// A document named in Reads::documents (or found by a keyword), with the writes of this transaction applied; nullptr when there is none.
+  [[nodiscard]] virtual const Document* find(std::string_view index, std::string_view id) const = 0;
+  /// The documents of one Reads::keywords entry, before this transaction's writes, in order of id.
+  [[nodiscard]] virtual std::vector<const Document*> with(std::string_view index, std::string_view field, std::string_view value) const = 0;
+  /// Makes or replaces a document. Two different ids are never one document.
+  virtual void put(std::string_view index, std::string_view id, std::string source) = 0;
+  virtual void remove(std::string_view index, std::string_view id) = 0;
+};
+
+/// Documents of the state indices (connectors, sync jobs, later secrets, keys, users).
+class StateStore : public DocumentStore {
+ public:
+  virtual Awaitable<Result<ListPage>> list(ListRequest request) = 0;
+
+  /// Fetches `reads`, runs `rules` over them, and makes all its writes one atomic commit; answers when that is on disk.
+  /// `rules` is a pure function of the view: it may run more than once, and its error means that nothing is written.
+  virtual Awaitable<Result<void>> transact(Reads reads, std::function<Result<void>(StateView&)> rules) = 0;
+};
+
+/// Both stores of an engine. `of` picks the one that holds an index (by concrete name or alias).
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual StateStore& state() = 0;
+  virtual DocumentStore& content() = 0;
+  DocumentStore& of(std::string_view index);
+  /// True for the indices that StateStore holds, under any of their names.
+  static bool is_state_index(std::string_view index);
+  /// The concrete name of a state alias; any other name as it is.
+  static std::string concrete_name(std::string_view index);
+  /// Stops taking writes, finishes the accepted ones, closes. Safe to call twice.
+  virtual void close() = 0;
+};
+
+}  // namespace headrace::engine

@@ -1,0 +1,38 @@
+#pragma once
+// The HTTP/1.1 server: Boost.Beast on coroutines, one io_context per core, with bounds on everything (docs/spec/rest-conventions.md 2).
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "http/message.h"
+
+namespace headrace::http {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: any free one
+  unsigned threads = 0;    ///< 0: one per core
+  std::size_t max_line_bytes = 4096;
+  std::size_t max_header_bytes = 16384;
+  std::size_t max_body_bytes = 104857600;  ///< after decompression
+  std::size_t max_connections = 10000;
+  std::chrono::seconds idle_timeout{300};     ///< between requests
+  std::chrono::seconds request_timeout{120};  ///< silence inside a request or while sending an answer
+  /// Host header values that are let in beside IP literals and `localhost` (against DNS rebinding); only checked on loopback.
+  std::vector<std::string> allowed_hosts;
+};
+
+class Server {
+ public:
+  /// Binds and listens; serves from its own threads after start(). Errors: unavailable (port in use, address not ours), three lines.
+  static Result<std::unique_ptr<Server>> listen(ServerOptions options, Handler handler, FaultHandler fault_handler);
+  virtual ~Server() = default;
+  virtual void start() = 0;
+  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  /// No new connections or requests; running requests have `grace`; then all is closed and the threads are joined.
+  virtual void stop(std::chrono::milliseconds grace) = 0;
+};
+
+}  // namespace headrace::http
