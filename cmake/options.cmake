@@ -3,7 +3,7 @@ add_library(headrace_options INTERFACE)
 target_include_directories(headrace_options INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
 target_compile_options(headrace_options INTERFACE
   -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wthread-safety
-  -Wimplicit-fallthrough -fno-omit-frame-pointer
+  -Wimplicit-fallthrough -fno-omit-frame-pointer "SHELL:-Xclang -fno-pch-timestamp"
   $<$<CONFIG:Debug>:-O0>)
 # Every BOOST_ASIO_* word is part of the ABI between rooms: it is set here and nowhere else.
 target_compile_definitions(headrace_options INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
@@ -28,7 +28,6 @@ endif()
 file(WRITE ${PROJECT_BINARY_DIR}/generated/pch.cpp "// carries the precompiled header that every room reuses\n")
 add_library(headrace_pch STATIC ${PROJECT_BINARY_DIR}/generated/pch.cpp)
 target_link_libraries(headrace_pch PUBLIC headrace_options)
-target_compile_options(headrace_pch PUBLIC "SHELL:-Xclang -fno-pch-timestamp")
 target_precompile_headers(headrace_pch PRIVATE
   <algorithm> <array> <atomic> <charconv> <chrono> <condition_variable> <cstdint> <expected> <filesystem> <functional> <map> <memory> <mutex>
   <optional> <span> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector>

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -49,11 +50,18 @@ class ManualClock final : public Clock {
   explicit ManualClock(Instant start) : now_(start) {}
   Instant now() override;
   bool wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& condition, Instant until) override;
+  /// Moves the time and wakes whoever waits. Must not be called with a lock that a waiter holds.
   void advance(Nanoseconds by);
 
  private:
+  struct Waiter {
+    std::mutex* mutex;
+    std::condition_variable* condition;
+    bool operator==(const Waiter&) const = default;
+  };
   std::mutex mutex_;
   Instant now_;
+  std::vector<Waiter> waiters_;
 };
 
 }  // namespace headrace::base

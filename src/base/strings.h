@@ -31,8 +31,7 @@ bool glob_matches(std::string_view pattern, std::string_view text, bool escapes 
 /// A whole decimal integer with optional sign, nothing else. None when it is not one or does not fit.
 std::optional<long long> parse_integer(std::string_view text);
 
-/// 20 characters of A–Z a–z 0–9 - _, unique across processes, ordered by time to the millisecond within one process,
-/// never starting with `_` or `-`.
+/// 20 characters of A–Z a–z 0–9 - _, made of time, a counter and 60 random bits: unique across processes. Begins with a letter.
 std::string make_id();
 
 /// `bytes` bytes from the system's random source, as lower-case hex.
