@@ -1,0 +1,163 @@
+#include "cli/context.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <fmt/format.h>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+namespace headrace::cli {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+std::filesystem::path configuration_file() {
+  if (const auto base = environment("XDG_CONFIG_HOME"); !base.empty()) return std::filesystem::path(base) / "headrace/config.yml";
+  return std::filesystem::path(environment("HOME")) / ".config/headrace/config.yml";
+}
+
+struct FileSettings {
+  std::string url, api_key, user, password;
+};
+
+std::expected<FileSettings, Failure> read_settings(const std::filesystem::path& path) {
+  FileSettings settings;
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return settings;
+  try {
+    const auto root = YAML::LoadFile(path.string());
+    const auto text = [&root](const char* name) { return root[name] ? root[name].as<std::string>() : std::string(); };
+    return FileSettings{text("url"), text("api_key"), text("user"), text("password")};
+  } catch (const YAML::Exception& problem) {
+    return std::unexpected(
+        Failure{Exit::usage, "Cannot read the configuration.", path.string() + ": " + problem.what(), "Mend the file or remove it."});
+  }
+}
+
+std::string base64(std::string_view bytes) {
+  static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto byte = [&](std::size_t k) { return i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U; };
+    const unsigned group = byte(0) << 16 | byte(1) << 8 | byte(2);
+    for (int k = 0; k < 4; ++k) text += alphabet[group >> (18 - 6 * k) & 63];
+  }
+  for (std::size_t missing = (3 - bytes.size() % 3) % 3; missing > 0; --missing) text[text.size() - missing] = '=';
+  return text;
+}
+
+/// The reason inside an error body of the API, or the body's beginning.
+std::string reason_of(const std::string& body) {
+  const auto parsed = json::parse(body);
+  if (parsed) {
+    const auto* error = parsed->find("error");
+    if (error != nullptr && error->is_string()) return error->as_string();
+    if (error != nullptr && !error->text("reason").empty()) return std::string(error->text("reason"));
+  }
+  return body.substr(0, 200);
+}
+
+Failure refusal(const http::Response& response, std::string_view method, std::string_view target) {
+  const auto reason = reason_of(response.body);
+  const auto what = fmt::format("{} {} was answered with {}.", method, target, response.status);
+  switch (response.status) {
+    case 401:
+      return {Exit::not_allowed, what, reason, "Set HEADRACE_API_KEY, or HEADRACE_USER and HEADRACE_PASSWORD."};
+    case 403:
+      return {Exit::not_allowed, what, reason, "Use a key or user with the privilege that is named."};
+    case 404:
+      return {Exit::failed, what, reason, "Check the name: `headrace job list`, `headrace connector list`, `headrace index list`."};
+    default:
+      return {Exit::failed, what, reason, response.status >= 500 ? "Look into the server's log." : "Change what the reason names."};
+  }
+}
+
+}  // namespace
+
+void print_failure(const Failure& failure) {
+  for (const auto* line : {&failure.what, &failure.why, &failure.advice}) {
+    if (!line->empty()) std::fprintf(stderr, "%s\n", line->c_str());
+  }
+}
+
+std::expected<Target, Failure> find_target(const std::string& url_flag) {
+  const auto file = configuration_file();
+  auto settings = read_settings(file);
+  if (!settings) return std::unexpected(settings.error());
+
+  Target target;
+  if (!url_flag.empty()) {
+    target = {url_flag, "--url", ""};
+  } else if (const auto url = environment("HEADRACE_URL"); !url.empty()) {
+    target = {url, "HEADRACE_URL", ""};
+  } else if (!settings->url.empty()) {
+    target = {settings->url, file.string(), ""};
+  } else {
+    target = {"http://127.0.0.1:9200", "default", ""};
+  }
+  while (target.url.ends_with('/')) target.url.pop_back();
+
+  const auto user = environment("HEADRACE_USER");
+  if (const auto key = environment("HEADRACE_API_KEY"); !key.empty()) {
+    target.authorization = "ApiKey " + key;
+  } else if (!user.empty()) {
+    target.authorization = "Basic " + base64(user + ":" + environment("HEADRACE_PASSWORD"));
+  } else if (!settings->api_key.empty()) {
+    target.authorization = "ApiKey " + settings->api_key;
+  } else if (!settings->user.empty()) {
+    target.authorization = "Basic " + base64(settings->user + ":" + settings->password);
+  }
+  return target;
+}
+
+ServerApi::ServerApi(Target target) : target_(std::move(target)) {
+  client_ = std::make_unique<http::Client>(http::ClientOptions{.base_url = target_.url, .authorization = target_.authorization});
+}
+
+std::expected<ServerApi, Failure> ServerApi::connect(const Context& context) {
+  auto target = find_target(context.url);
+  if (!target) return std::unexpected(target.error());
+  return ServerApi(std::move(*target));
+}
+
+std::expected<std::string, Failure> ServerApi::exchange(std::string_view method, std::string_view target, std::string body) {
+  auto response = client_->send(method, target, std::move(body));
+  if (!response) {
+    return std::unexpected(Failure{Exit::unreachable, fmt::format("No server answers at {} ({}).", target_.url, target_.url_source),
+                                   response.error().reason, "Start one with `headrace serve --no-auth`, or name it with --url."});
+  }
+  if (response->status >= 400) return std::unexpected(refusal(*response, method, target));
+  return std::move(response->body);
+}
+
+std::expected<json::Value, Failure> ServerApi::send(std::string_view method, std::string_view target, std::string body) {
+  auto text = exchange(method, target, std::move(body));
+  if (!text) return std::unexpected(text.error());
+  auto value = json::parse(*text);
+  if (!value) {
+    return std::unexpected(Failure{Exit::failed, "The server's answer is not JSON.", value.error().reason,
+                                   "Is " + target_.url + " really a Headrace server?"});
+  }
+  return std::move(*value);
+}
+
+std::expected<json::Array, Failure> ServerApi::get_list(std::string_view target, std::string_view path, std::uint64_t* count) {
+  auto answer = get(target);
+  if (!answer) return std::unexpected(answer.error());
+  const auto* all = answer->find("count");
+  if (count != nullptr) *count = static_cast<std::uint64_t>(all == nullptr ? 0 : all->integer().value_or(0));
+  return list_in(*answer, path);
+}
+
+std::expected<json::Array, Failure> ServerApi::list_in(const json::Value& answer, std::string_view path) const {
+  const auto* list = path.empty() ? &answer : answer.at_path(path);
+  if (list != nullptr && list->is_array()) return list->as_array();
+  return std::unexpected(
+      Failure{Exit::failed, "The server's answer holds no list.", "", "Is " + target_.url + " really a Headrace server?"});
+}
+
+}  // namespace headrace::cli
