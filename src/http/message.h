@@ -17,7 +17,7 @@ struct Header {
 
 struct Request {
   std::string method;  ///< as sent, such as "GET"
-  std::string target;  ///< raw path and query, as sent
+  std::string target;  ///< raw path and query, as sent; of `http://host/path` only the path and query
   std::vector<Header> headers;
   std::string body;  ///< de-chunked and decompressed
   std::string remote_address;
@@ -31,18 +31,22 @@ struct Request {
 
 struct Response {
   unsigned status = 200;
-  std::vector<Header> headers;  ///< without content-length, connection, content-encoding: the server sets those
-  std::string body;
+  std::vector<Header> headers = {};  ///< without content-length, connection, content-encoding: the server sets those
+  std::string body = {};
   bool close = false;  ///< close the connection after it
 
+  /// Replaces all headers of that name (in any case) by this one.
   void set(std::string_view name, std::string value);
+  /// The first value of a header (name in any case), or "".
+  [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
-/// Answers a request; never throws.
+/// Answers a request; never throws. It starts and, whoever completes what it waits for, goes on in the thread of its connection.
 using Handler = std::function<Awaitable<Response>(Request)>;
 
 /// Requests that never become a Request (docs/spec/rest-conventions.md 2).
 enum class ProtocolFault { line_too_long, header_too_long, malformed, bad_encoding, host_refused };
+/// Answers them; the connection is closed afterwards. `detail` says what was wrong (the host, the unknown encoding, the parser's words).
 using FaultHandler = std::function<Response(ProtocolFault, const std::string& detail)>;
 
 }  // namespace headrace::http

@@ -1,6 +1,7 @@
 #pragma once
 // A router made from a table: method and template such as `/_connector/{connector_id}/_check_in` (docs/spec/rest-conventions.md 4).
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "http/uri.h"
 
 namespace headrace::http {
 
@@ -15,10 +17,12 @@ struct Match {
   enum class Kind { found, wrong_method, no_path };
   Kind kind = Kind::no_path;
   std::size_t route = 0;                                      ///< what was given to add(), when found
-  std::vector<std::pair<std::string, std::string>> captures;  ///< name and percent-decoded value
-  std::vector<std::string> allowed;  ///< methods that the path has, in the order GET, POST, PUT, DELETE, OPTIONS, HEAD, PATCH
+  std::vector<std::pair<std::string, std::string>> captures;  ///< name and percent-decoded value, when found
+  /// Methods that the path has, when not found, in the order GET, POST, PUT, DELETE, OPTIONS, HEAD, PATCH (then others by name).
+  std::vector<std::string> allowed;
 };
 
+/// Add all routes first; then find() may be called from many threads.
 class Router {
  public:
   Router();
@@ -26,22 +30,16 @@ class Router {
   Router(Router&&) noexcept;
   Router& operator=(Router&&) noexcept;
 
+  /// A later route of the same method and shape replaces the earlier one.
   void add(std::string_view method, std::string_view path_template, std::size_t route);
   /// `path` is raw: split first, decoded after. Errors: illegal_argument for a bad escape in a captured segment.
   [[nodiscard]] Result<Match> find(std::string_view method, std::string_view path) const;
 
  private:
   struct Node;
+  struct Search;
   std::unique_ptr<Node> root_;
+  std::size_t deepest_ = 0;  ///< segments of the longest template
 };
-
-/// Percent-decodes one path segment (`+` stays) or a query piece (`+` is a space). Errors: illegal_argument with the texts of
-/// docs/spec/rest-conventions.md 3.3.
-Result<std::string> percent_decode(std::string_view text, bool plus_is_space);
-/// Everything but letters, digits, `-`, `.`, `_`, `~` becomes %XX.
-std::string percent_encode(std::string_view text);
-
-/// Name and value pairs of a query string in order: `&` and `;` separate, `#` ends. Errors: bad_parameter caused by illegal_argument.
-Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string_view query);
 
 }  // namespace headrace::http

@@ -1,0 +1,271 @@
+#include "http/connection.h"
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+
+#include "base/log.h"
+#include "base/strings.h"
+#include "http/gzip.h"
+#include "http/host_check.h"
+#include "http/response_encoder.h"
+
+namespace headrace::http {
+namespace {
+
+namespace asio = boost::asio;
+using Tcp = asio::ip::tcp;
+using boost::system::error_code;
+using Progress = RequestDecoder::Progress;
+using Socket = asio::basic_stream_socket<Tcp, asio::io_context::executor_type>;
+using TimedStream = boost::beast::basic_stream<Tcp, asio::io_context::executor_type>;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t smallest_read = std::size_t{4} * 1024;
+constexpr std::size_t largest_read = std::size_t{64} * 1024;
+/// Below this size compressing costs more than it saves.
+constexpr std::size_t gzip_from = 1024;
+constexpr std::size_t gzip_to = std::size_t{1} << 30;
+constexpr std::chrono::seconds linger_for{5};
+constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
+
+Tcp protocol_of(int descriptor) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
+  return address.ss_family == AF_INET6 ? Tcp::v6() : Tcp::v4();
+}
+
+}  // namespace
+
+struct Connection::Stream {
+  Stream(asio::io_context& context, int descriptor) : tcp(Socket(context.get_executor(), protocol_of(descriptor), descriptor)) {}
+  Socket& socket() { return tcp.socket(); }
+
+  TimedStream tcp;
+  boost::beast::flat_buffer buffer;  ///< bytes that are read and not yet decoded
+  std::size_t next_read = smallest_read;
+};
+
+Connection::Connection(Shared& shared, asio::io_context& context, int descriptor)
+    : shared_(shared),
+      stream_(std::make_unique<Stream>(context, descriptor)),
+      decoder_({shared.options.max_line_bytes, shared.options.max_header_bytes, shared.options.max_body_bytes}) {
+  error_code ignored;
+  stream_->socket().set_option(Tcp::no_delay(true), ignored);
+  stream_->socket().non_blocking(true, ignored);
+  const auto peer = stream_->socket().remote_endpoint(ignored);
+  if (!ignored) remote_address_ = peer.address().to_string();
+}
+
+Connection::~Connection() = default;
+
+void Connection::drain() {
+  is_draining_ = true;
+  if (is_interruptible_) close();
+}
+
+void Connection::close() { stream_->tcp.close(); }
+
+Awaitable<void> Connection::run() {
+  try {
+    co_await serve();
+  } catch (const std::exception& problem) {
+    base::log_error("http", "a connection ended in an exception", {{"error.message", problem.what()}, {"client.ip", remote_address_}});
+  }
+}
+
+Awaitable<void> Connection::serve() {
+  Next next = Next::go_on;
+  while (next == Next::go_on && !is_draining_) next = co_await serve_one();
+  if (next == Next::linger) co_await linger();
+}
+
+Awaitable<Connection::Next> Connection::serve_one() {
+  decoder_.start();
+  if (!co_await read_head()) co_return Next::close;
+  if (progress_ == Progress::refused) co_return co_await refuse();
+  if (shared_.check_hosts && !is_host_allowed(decoder_.request().header("host"), shared_.options.allowed_hosts)) {
+    co_return co_await refuse_host();
+  }
+  if (decoder_.wants_continue() && !co_await write(continue_line, {})) co_return Next::close;
+  progress_ = feed();
+  if (progress_ == Progress::need_more && !co_await read_body()) co_return Next::close;
+  if (progress_ == Progress::refused) co_return co_await refuse();
+  co_return co_await answer();
+}
+
+Progress Connection::feed() {
+  const auto bytes = stream_->buffer.data();
+  std::size_t used = 0;
+  const auto progress = decoder_.feed({static_cast<const char*>(bytes.data()), bytes.size()}, used);
+  stream_->buffer.consume(used);
+  return progress;
+}
+
+Awaitable<bool> Connection::read_head() {
+  if (stream_->buffer.size() == 0) {
+    if (stream_->next_read > smallest_read) {  // an idle connection keeps little memory
+      stream_->next_read = smallest_read;
+      stream_->buffer.shrink_to_fit();
+    }
+    stream_->tcp.expires_after(shared_.options.idle_timeout);
+    is_interruptible_ = true;
+    const bool more = co_await read_into_buffer();
+    is_interruptible_ = false;
+    if (!more) co_return false;
+  }
+  progress_ = feed();
+  if (progress_ != Progress::need_more) co_return true;
+  // Once, not per read: a head that comes in drops must be complete in time.
+  stream_->tcp.expires_after(shared_.options.request_timeout);
+  while (progress_ == Progress::need_more) {
+    if (!co_await read_into_buffer()) co_return false;
+    progress_ = feed();
+  }
+  co_return true;
+}
+
+Awaitable<bool> Connection::read_body() {
+  while (progress_ == Progress::need_more) {
+    stream_->tcp.expires_after(shared_.options.request_timeout);
+    if (const auto space = decoder_.body_space(); !space.empty()) {
+      const auto [ec, size] = co_await stream_->tcp.async_read_some(asio::buffer(space.data(), space.size()), as_result);
+      if (ec) co_return false;
+      progress_ = decoder_.filled(size);
+    } else {
+      if (!co_await read_into_buffer()) co_return false;
+      progress_ = feed();
+    }
+  }
+  co_return true;
+}
+
+Awaitable<bool> Connection::read_into_buffer() {
+  auto& buffer = stream_->buffer;
+  const auto [ec, size] = co_await stream_->tcp.async_read_some(buffer.prepare(stream_->next_read), as_result);
+  if (ec) co_return false;
+  buffer.commit(size);
+  if (size == stream_->next_read) stream_->next_read = std::min(size * 2, largest_read);
+  co_return true;
+}
+
+Awaitable<Response> Connection::call_handler(Request request) {
+  try {
+    co_return co_await shared_.handler(std::move(request));
+  } catch (const std::exception& problem) {
+    base::log_error("http", "a handler threw", {{"error.message", problem.what()}});
+  } catch (...) {
+    base::log_error("http", "a handler threw something that is not an exception");
+  }
+  co_return Response{.status = 500, .close = true};
+}
+
+Awaitable<Connection::Next> Connection::answer() {
+  auto request = decoder_.take_request();
+  request.remote_address = remote_address_;
+  const bool is_head = request.method == "HEAD";
+  const bool takes_gzip = accepts_gzip(request.header("accept-encoding"));
+  auto response = co_await call_handler(std::move(request));
+
+  Framing framing{.keep_alive = decoder_.keep_alive() && !response.close && !is_draining_, .http_1_0 = decoder_.is_http_1_0()};
+  if (takes_gzip && response.body.size() > gzip_from && response.body.size() < gzip_to) {
+    response.body = gzip(response.body);
+    framing.gzipped = true;
+  }
+  framing.content_length = response.body.size();
+  encode_head(response, framing, head_);
+  const bool has_body = !is_head && !is_bodiless(response.status);
+  if (!co_await write(head_, has_body ? std::string_view(response.body) : std::string_view())) co_return Next::close;
+  if (framing.keep_alive) co_return Next::go_on;
+  error_code ignored;
+  const bool unread = stream_->buffer.size() > 0 || stream_->socket().available(ignored) > 0;
+  co_return unread ? Next::linger : Next::close;
+}
+
+Awaitable<Connection::Next> Connection::refuse() {
+  const auto refusal = decoder_.refusal();
+  switch (refusal.kind) {
+    case Refusal::Kind::fault:
+      co_return co_await send_fault(refusal.fault, refusal.detail);
+    case Refusal::Kind::expectation_failed:
+      co_return co_await send_bare(417, false);
+    case Refusal::Kind::too_large:
+      break;
+  }
+  const bool stays = refusal.discard && decoder_.keep_alive() && !is_draining_;
+  const auto next = co_await send_bare(413, stays);
+  if (next != Next::go_on) co_return next;
+  co_return co_await discard(*refusal.discard) ? Next::go_on : Next::close;
+}
+
+Awaitable<Connection::Next> Connection::refuse_host() {
+  return send_fault(ProtocolFault::host_refused, std::string(decoder_.request().header("host")));
+}
+
+Awaitable<Connection::Next> Connection::send_fault(ProtocolFault fault, std::string detail) {
+  Response response{.status = 400, .close = true};
+  try {
+    response = shared_.fault_handler(fault, detail);
+  } catch (const std::exception& problem) {
+    base::log_error("http", "the fault handler threw", {{"error.message", problem.what()}});
+  }
+  encode_head(response, {.content_length = response.body.size(), .keep_alive = false, .http_1_0 = decoder_.is_http_1_0()}, head_);
+  const bool has_body = decoder_.request().method != "HEAD";
+  co_return co_await write(head_, has_body ? std::string_view(response.body) : std::string_view()) ? Next::linger : Next::close;
+}
+
+Awaitable<Connection::Next> Connection::send_bare(unsigned status, bool keep_alive) {
+  encode_head(Response{.status = status}, {.keep_alive = keep_alive, .http_1_0 = decoder_.is_http_1_0()}, head_);
+  if (!co_await write(head_, {})) co_return Next::close;
+  co_return keep_alive ? Next::go_on : Next::linger;
+}
+
+Awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
+  std::array<asio::const_buffer, 2> pieces = {asio::const_buffer(head.data(), head.size()), asio::const_buffer(body.data(), body.size())};
+  // Nearly always the socket takes all of it at once: no timer, no turn through the event loop.
+  error_code ec;
+  auto sent = stream_->socket().write_some(pieces, ec);
+  if (ec && ec != asio::error::would_block) co_return false;
+  while (asio::buffer_size(pieces) > 0) {
+    for (auto& piece : pieces) {
+      const auto taken = std::min(sent, piece.size());
+      piece += taken;
+      sent -= taken;
+    }
+    if (asio::buffer_size(pieces) == 0) break;
+    stream_->tcp.expires_after(shared_.options.request_timeout);
+    std::tie(ec, sent) = co_await stream_->tcp.async_write_some(pieces, as_result);
+    if (ec) co_return false;
+  }
+  co_return true;
+}
+
+Awaitable<bool> Connection::discard(std::uint64_t bytes) {
+  for (;;) {
+    const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, stream_->buffer.size()));
+    stream_->buffer.consume(here);
+    bytes -= here;
+    if (bytes == 0) co_return true;
+    stream_->tcp.expires_after(shared_.options.request_timeout);
+    if (!co_await read_into_buffer()) co_return false;
+  }
+}
+
+Awaitable<void> Connection::linger() {
+  error_code ec;
+  stream_->socket().shutdown(Tcp::socket::shutdown_send, ec);
+  if (ec || is_draining_) co_return;
+  is_interruptible_ = true;
+  stream_->tcp.expires_after(linger_for);
+  do {
+    stream_->buffer.clear();
+  } while (co_await read_into_buffer());
+}
+
+}  // namespace headrace::http
