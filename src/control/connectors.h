@@ -14,6 +14,8 @@ enum class ConnectorStatus { created, needs_configuration, configured, connected
 std::string_view to_string(ConnectorStatus);
 /// Ignores case. Errors: illegal_argument with the original's text.
 Result<ConnectorStatus> parse_connector_status(std::string_view name);
+/// docs/spec/connectors.md 2.2. Only `_status` asks this.
+bool may_follow(ConnectorStatus from, ConnectorStatus to);
 
 struct NewConnector {
   std::optional<std::string> description, index_name, language, name, service_type;
@@ -31,6 +33,12 @@ struct ConnectorList {
   bool include_deleted = false;
   std::uint64_t from = 0;
   std::uint64_t size = 100;
+};
+
+/// What `_configuration` sends: exactly one of the two.
+struct ConfigurationUpdate {
+  std::optional<json::Value> configuration = std::nullopt;  ///< from read_configuration
+  std::optional<json::Value> values = std::nullopt;         ///< from read_configuration_values
 };
 
 class Connectors {
@@ -52,13 +60,16 @@ class Connectors {
   Awaitable<Result<UpdateResult>> set_native(std::string id, bool is_native);
   Awaitable<Result<UpdateResult>> set_status(std::string id, ConnectorStatus status);
   Awaitable<Result<UpdateResult>> set_error(std::string id, std::optional<std::string> error);
-  /// `part`: the fields of docs/spec/connectors.md 3.17 as they go into the document.
+  /// `part`: the fields of docs/spec/connectors.md 3.17 as they go into the document (read_last_sync makes it of a body).
   Awaitable<Result<UpdateResult>> set_last_sync(std::string id, json::Value part);
-  /// `scheduling`: any of full, incremental, access_control, each with enabled and interval (checked here).
+  /// `scheduling`: any of full, incremental, access_control, each with enabled and interval (checked here; read_scheduling gives a body's
+  /// errors with their locations).
   Awaitable<Result<UpdateResult>> set_scheduling(std::string id, json::Value scheduling);
-  /// Full form: replaces the configuration (already normalised field by field).
+  /// The form that was sent. Errors: action_request_validation when it is both or neither, and those of the two below.
+  Awaitable<Result<UpdateResult>> update_configuration(std::string id, ConfigurationUpdate update);
+  /// Full form: replaces the configuration (already normalised field by field: read_configuration). Always `updated`.
   Awaitable<Result<UpdateResult>> set_configuration(std::string id, json::Value configuration);
-  /// Values form: sets `value` of fields that exist.
+  /// Values form: sets `value` of fields that exist. Errors: status_bad_request for others.
   Awaitable<Result<UpdateResult>> set_configuration_values(std::string id, json::Value values);
 
  private:
