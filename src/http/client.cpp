@@ -162,7 +162,7 @@ Error Client::Pool::unreachable(CURL* handle, CURLcode code, const char* details
   std::string reason = details[0] == '\0' ? curl_easy_strerror(code) : details;
   if (code == CURLE_COULDNT_CONNECT && system_error != 0)
     reason = std::error_code(static_cast<int>(system_error), std::generic_category()).message();
-  if (code == CURLE_OPERATION_TIMEDOUT) reason = "timed out";
+  if (code == CURLE_OPERATION_TIMEDOUT) reason = fmt::format("no answer within {} ms", options.timeout.count());
   return {ErrorKind::connection, fmt::format("cannot reach {}: {}", authority, reason)};
 }
 

@@ -10,8 +10,8 @@
 namespace headrace::http {
 
 struct ClientOptions {
-  std::string base_url;       ///< such as "http://127.0.0.1:9200"
-  std::string authorization;  ///< value of the header, or ""
+  std::string base_url = {};       ///< such as "http://127.0.0.1:9200"
+  std::string authorization = {};  ///< value of the header, or ""
   std::chrono::milliseconds connect_timeout{10000};
   std::chrono::milliseconds timeout{120000};
 };

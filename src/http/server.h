@@ -22,7 +22,7 @@ struct ServerOptions {
   std::chrono::milliseconds idle_timeout{300000};     ///< between requests
   std::chrono::milliseconds request_timeout{120000};  ///< for a whole head; silence inside a body or while sending an answer
   /// Host header values that are let in beside IP literals and `localhost` (against DNS rebinding); only checked on loopback.
-  std::vector<std::string> allowed_hosts;
+  std::vector<std::string> allowed_hosts = {};
 };
 
 class Server {
