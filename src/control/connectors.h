@@ -18,7 +18,7 @@ Result<ConnectorStatus> parse_connector_status(std::string_view name);
 bool may_follow(ConnectorStatus from, ConnectorStatus to);
 
 struct NewConnector {
-  std::optional<std::string> description, index_name, language, name, service_type;
+  std::optional<std::string> description = {}, index_name = {}, language = {}, name = {}, service_type = {};
   bool is_native = false;
 };
 
@@ -28,8 +28,8 @@ struct ConnectorCreated {
 };
 
 struct ConnectorList {
-  std::vector<std::string> index_names, names, service_types;  ///< any of them; empty: all
-  std::string query;                                           ///< docs/spec/connectors.md 3.5
+  std::vector<std::string> index_names = {}, names = {}, service_types = {};  ///< any of them; empty: all
+  std::string query = {};                                                     ///< docs/spec/connectors.md 3.5
   bool include_deleted = false;
   std::uint64_t from = 0;
   std::uint64_t size = 100;

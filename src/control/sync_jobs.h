@@ -39,8 +39,8 @@ struct SyncJobStats {
 };
 
 struct SyncJobList {
-  std::vector<SyncJobStatus> statuses;                     ///< any of them; empty: all
-  std::vector<SyncJobType> types;                          ///< any of them; empty: all
+  std::vector<SyncJobStatus> statuses = {};                ///< any of them; empty: all
+  std::vector<SyncJobType> types = {};                     ///< any of them; empty: all
   std::optional<std::string> connector_id = std::nullopt;  ///< exact, also when empty
   engine::ListOrder order = engine::ListOrder::ascending;
   std::uint64_t from = 0;
