@@ -147,7 +147,8 @@ HeaderList Client::Pool::headers(const std::vector<Header>& own, bool has_body) 
   for (const auto& [name, value] : own) {
     has_type = has_type || base::equals_ignoring_case(name, "content-type");
     has_authorization = has_authorization || base::equals_ignoring_case(name, "authorization");
-    append(list, value.empty() ? name + ";" : name + ": " + value);  // curl's way to say a header without value
+    append(list,
+           value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value));  // curl's way to say a header without value
   }
   if (!options.authorization.empty() && !has_authorization) append(list, "Authorization: " + options.authorization);
   if (has_body && !has_type) append(list, "Content-Type: application/json");
@@ -169,7 +170,7 @@ Error Client::Pool::unreachable(CURL* handle, CURLcode code, const char* details
 Client::Client(ClientOptions options) : pool_(std::make_unique<Pool>(std::move(options))) {}
 Client::~Client() = default;
 
-Result<Response> Client::send(std::string_view method, std::string_view target, std::string body, std::vector<Header> headers) {
+Result<Response> Client::send(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers) {
   auto handle = pool_->take();
   if (handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
   Response response;

@@ -25,7 +25,7 @@ class Client {
 
   /// `target` is path and query. Adds `Content-Type: application/json` when there is a body and `headers` has none.
   /// Errors: connection (with the reason of the system), never for an HTTP status.
-  Result<Response> send(std::string_view method, std::string_view target, std::string body = {}, std::vector<Header> headers = {});
+  Result<Response> send(std::string_view method, std::string_view target, std::string body = {}, const std::vector<Header>& headers = {});
 
  private:
   struct Pool;

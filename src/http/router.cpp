@@ -78,6 +78,17 @@ struct Router::Search {
     }
     captured.pop_back();
   }
+
+  static Result<Match> found(const Candidate& candidate, const Node::Ending& ending) {
+    Match match{.kind = Match::Kind::found, .route = ending.route, .captures = {}, .allowed = {}};
+    match.captures.reserve(candidate.captured.size());
+    for (std::size_t i = 0; i < candidate.captured.size(); ++i) {
+      auto value = percent_decode(candidate.captured[i], false);
+      if (!value) return fail(std::move(value).error());
+      match.captures.emplace_back(ending.names[i], std::move(*value));
+    }
+    return match;
+  }
 };
 
 Router::Router() : root_(std::make_unique<Node>()) {}
@@ -109,28 +120,20 @@ Result<Match> Router::find(std::string_view method, std::string_view path) const
     search.walk(*root_, 0);
   }
 
-  Match match;
+  Match refused;
   for (const auto* candidates : {&search.ends_in_literal, &search.ends_in_capture}) {
-    for (const auto& [node, captured] : *candidates) {
-      match.kind = Match::Kind::wrong_method;
-      for (const auto& ending : node->endings) {
-        if (ending.method != method) {
-          if (std::ranges::find(match.allowed, ending.method) == match.allowed.end()) match.allowed.push_back(ending.method);
-          continue;
-        }
-        match = {.kind = Match::Kind::found, .route = ending.route, .captures = {}, .allowed = {}};
-        for (std::size_t i = 0; i < captured.size(); ++i) {
-          TRY(auto value, percent_decode(captured[i], false));
-          match.captures.emplace_back(ending.names[i], std::move(value));
-        }
-        return match;
+    for (const auto& candidate : *candidates) {
+      refused.kind = Match::Kind::wrong_method;
+      for (const auto& ending : candidate.node->endings) {
+        if (ending.method == method) return Search::found(candidate, ending);
+        if (std::ranges::find(refused.allowed, ending.method) == refused.allowed.end()) refused.allowed.push_back(ending.method);
       }
     }
   }
-  std::ranges::sort(match.allowed, [](const std::string& a, const std::string& b) {
+  std::ranges::sort(refused.allowed, [](const std::string& a, const std::string& b) {
     return std::pair(method_rank(a), std::string_view(a)) < std::pair(method_rank(b), std::string_view(b));
   });
-  return match;
+  return refused;
 }
 
 }  // namespace headrace::http

@@ -28,6 +28,7 @@ struct Worker::Loop {
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work;
   std::thread thread;
+  Loop* next_unfinished = nullptr;  ///< see ~Worker
 
   Awaitable<void> serve(int descriptor);
   void leave();
@@ -57,16 +58,17 @@ Awaitable<void> Worker::Loop::serve(int descriptor) {
   leave();
 }
 
-Worker::Worker(std::shared_ptr<Shared> shared) : loop_(std::make_shared<Loop>(std::move(shared))) {}
+Worker::Worker(std::shared_ptr<Shared> shared) : loop_(std::make_unique<Loop>(std::move(shared))) {}
 
 Worker::~Worker() {
   stop();
   if (loop_->connections.empty()) return;
   // Never destroyed, also not at exit: the handlers in it refer to what is gone by then.
   static std::mutex mutex;
-  static auto* unfinished = new std::vector<std::shared_ptr<Loop>>;
+  static Loop* unfinished = nullptr;
   const std::lock_guard lock(mutex);
-  unfinished->push_back(loop_);
+  loop_->next_unfinished = unfinished;
+  unfinished = loop_.release();
 }
 
 void Worker::start() {

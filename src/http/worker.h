@@ -27,7 +27,7 @@ class Worker {
 
  private:
   struct Loop;
-  std::shared_ptr<Loop> loop_;
+  std::unique_ptr<Loop> loop_;
 };
 
 }  // namespace headrace::http

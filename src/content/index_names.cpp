@@ -1,0 +1,149 @@
+#include "content/index_names.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <set>
+
+#include "base/strings.h"
+#include "content/errors.h"
+
+namespace headrace::content {
+namespace {
+
+using engine::IndexInfo;
+
+/// Names that begin so are the server's own.
+constexpr std::array<std::string_view, 3> reserved{".connector-secrets", ".headrace-claims", ".security"};
+
+bool is_pattern(std::string_view piece) { return piece.find('*') != std::string_view::npos; }
+
+bool has_name(const IndexInfo& index, std::string_view name) {
+  return index.name == name || std::ranges::find(index.aliases, name) != index.aliases.end();
+}
+
+bool matches(const IndexInfo& index, std::string_view pattern) {
+  return base::glob_matches(pattern, index.name) ||
+         std::ranges::any_of(index.aliases, [&](const auto& alias) { return base::glob_matches(pattern, alias); });
+}
+
+/// The pieces of an expression, applied one after the other.
+class Selection {
+ public:
+  Selection(const IndexOptions& options, std::span<const IndexInfo> all) : options_(options), all_(all) {}
+
+  Result<void> apply(std::string_view piece) {
+    if (piece.starts_with('-') && wildcard_seen_) {
+      exclude(piece.substr(1));
+      return {};
+    }
+    if (piece == "_all" || is_pattern(piece)) return expand(piece == "_all" ? "*" : piece);
+    return name(piece);
+  }
+
+  [[nodiscard]] std::vector<IndexInfo> result() const {
+    std::vector<IndexInfo> selected;
+    for (const auto position : chosen_) selected.push_back(all_[position]);
+    std::ranges::sort(selected, {}, &IndexInfo::name);
+    return selected;
+  }
+
+ private:
+  Result<void> expand(std::string_view pattern) {
+    wildcard_seen_ = true;
+    const auto before = chosen_.size();
+    for (std::size_t i = 0; i < all_.size() && options_.expand_open; ++i) {
+      const bool visible = options_.expand_hidden || pattern.starts_with('.') || !is_hidden(all_[i]);
+      if (visible && matches(all_[i], pattern)) chosen_.insert(i);
+    }
+    if (chosen_.size() == before && !options_.allow_no_indices) return fail(index_not_found(pattern));
+    return {};
+  }
+
+  Result<void> name(std::string_view name) {
+    if (name.starts_with('_')) return fail(invalid_index_name(name, "must not start with '_'."));
+    const auto found = std::ranges::find_if(all_, [&](const auto& index) { return has_name(index, name); });
+    if (found == all_.end()) {
+      if (options_.ignore_unavailable) return {};
+      return fail(index_not_found(name));
+    }
+    for (std::size_t i = 0; i < all_.size(); ++i)
+      if (has_name(all_[i], name)) chosen_.insert(i);
+    return {};
+  }
+
+  void exclude(std::string_view pattern) {
+    std::erase_if(chosen_, [&](auto position) { return matches(all_[position], pattern); });
+  }
+
+  const IndexOptions& options_;
+  std::span<const IndexInfo> all_;
+  std::set<std::size_t> chosen_;
+  bool wildcard_seen_ = false;
+};
+
+}  // namespace
+
+Result<void> read_expand_wildcards(std::string_view text, IndexOptions& options) {
+  options.expand_open = false;
+  options.expand_hidden = false;
+  for (const auto& piece : base::split_list(text)) {
+    if (piece == "all" || piece == "hidden") {
+      options.expand_open = true;
+      options.expand_hidden = true;
+    } else if (piece == "open") {
+      options.expand_open = true;
+    } else if (piece == "none") {
+      options.expand_open = false;
+      options.expand_hidden = false;
+    } else if (piece != "closed") {
+      return fail(ErrorKind::illegal_argument, fmt::format("No valid expand wildcard value [{}]", piece));
+    }
+  }
+  return {};
+}
+
+bool is_reserved(std::string_view index) {
+  return std::ranges::any_of(reserved, [&](auto prefix) { return index.starts_with(prefix); });
+}
+
+bool is_hidden(const IndexInfo& index) {
+  if (index.name.starts_with('.')) return true;
+  const auto* hidden = index.settings.at_path("index.hidden");
+  return hidden != nullptr && ((hidden->is_bool() && hidden->as_bool()) || (hidden->is_string() && hidden->as_string() == "true"));
+}
+
+Result<std::vector<IndexInfo>> select_indices(std::string_view expression, const IndexOptions& options, std::span<const IndexInfo> all) {
+  Selection selection(options, all);
+  const auto pieces = expression.empty() ? std::vector<std::string>{"_all"} : base::split_list(expression);
+  for (const auto& piece : pieces) TRY_VOID(selection.apply(piece));
+  return selection.result();
+}
+
+Awaitable<Result<std::vector<IndexInfo>>> all_indices(engine::Engine& engine) {
+  CO_TRY(auto all, co_await engine.content().indices());
+  CO_TRY(auto state, co_await engine.state().indices());
+  std::ranges::move(state, std::back_inserter(all));
+  std::erase_if(all, [](const auto& index) { return is_reserved(index.name); });
+  std::ranges::sort(all, {}, &IndexInfo::name);
+  co_return all;
+}
+
+Awaitable<Result<std::vector<IndexInfo>>> find_indices(engine::Engine& engine, std::string expression, IndexOptions options) {
+  CO_TRY(const auto all, co_await all_indices(engine));
+  co_return select_indices(expression, options, all);
+}
+
+Awaitable<Result<std::vector<std::string>>> find_names(engine::Engine& engine, std::string expression, IndexOptions options) {
+  if (const auto concrete = engine::Engine::concrete_name(expression);
+      concrete == engine::connectors_index || concrete == engine::sync_jobs_index)
+    co_return std::vector<std::string>{concrete};
+  CO_TRY(const auto found, co_await find_indices(engine, std::move(expression), options));
+  std::vector<std::string> names;
+  for (const auto& index : found) names.push_back(index.name);
+  co_return names;
+}
+
+}  // namespace headrace::content

@@ -1,0 +1,42 @@
+#pragma once
+// Index expressions: names, aliases, comma lists, patterns, exclusions, hidden names (docs/spec/document-api.md 3.9).
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/store.h"
+
+namespace headrace::content {
+
+/// The parameters that say what an expression may find.
+struct IndexOptions {
+  bool ignore_unavailable = false;  ///< a name that does not exist is left out
+  bool allow_no_indices = true;     ///< a pattern may match nothing
+  bool expand_open = true;          ///< patterns match at all
+  bool expand_hidden = false;       ///< patterns match hidden indices too
+};
+
+/// Reads `expand_wildcards` into `options`. Errors: illegal_argument.
+Result<void> read_expand_wildcards(std::string_view text, IndexOptions& options);
+
+/// True for the indices that only the server itself may see (docs/spec/rest-conventions.md 16.3).
+bool is_reserved(std::string_view index);
+/// Hidden from patterns: a name that begins with a dot, or the setting `index.hidden`.
+bool is_hidden(const engine::IndexInfo& index);
+
+/// Those of `all` that `expression` names, by name, each once. "" and "_all" are all. Errors: index_not_found, invalid_index_name.
+Result<std::vector<engine::IndexInfo>> select_indices(std::string_view expression, const IndexOptions& options,
+                                                      std::span<const engine::IndexInfo> all);
+
+/// All indices that may be seen, of both stores, by name.
+Awaitable<Result<std::vector<engine::IndexInfo>>> all_indices(engine::Engine& engine);
+
+/// What `expression` names in `engine`.
+Awaitable<Result<std::vector<engine::IndexInfo>>> find_indices(engine::Engine& engine, std::string expression, IndexOptions options);
+
+/// The same, names only; a single connector index is found without looking at the others.
+Awaitable<Result<std::vector<std::string>>> find_names(engine::Engine& engine, std::string expression, IndexOptions options);
+
+}  // namespace headrace::content

@@ -1,0 +1,102 @@
+#include "content/search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "content/answer.h"
+
+namespace headrace::content {
+namespace {
+
+using engine::SearchRequest;
+using engine::SearchResult;
+
+/// The state store's hits come first: without a sort any stable order will do.
+Awaitable<Result<SearchResult>> search_both(engine::Engine& engine, SearchRequest state, SearchRequest content) {
+  if (!state.sort.empty())
+    co_return fail(
+        ErrorKind::illegal_argument,
+        "a sorted search over the connector indices and other indices at once is not supported: search them one after the other");
+  const auto from = state.from;
+  const auto size = state.size;
+  CO_TRY(auto found, co_await engine.state().search(std::move(state)));
+  const auto past_state = from > found.total ? from - found.total : 0;
+  content.from = past_state;
+  content.size = size - found.hits.size();
+  CO_TRY(auto more, co_await engine.content().search(std::move(content)));
+  found.total += more.total;
+  std::ranges::move(more.hits, std::back_inserter(found.hits));
+  co_return found;
+}
+
+void write_total(const SearchBody& body, std::uint64_t total, const SearchAnswer& answer, std::string& to) {
+  const bool cut = total > body.track_total_hits;
+  const auto shown = cut ? body.track_total_hits : total;
+  if (answer.total_as_number) {
+    fmt::format_to(std::back_inserter(to), R"("total":{},)", shown);
+  } else if (body.track_total_hits > 0) {
+    fmt::format_to(std::back_inserter(to), R"("total":{{"value":{},"relation":"{}"}},)", shown, cut ? "gte" : "eq");
+  }
+}
+
+void write_hit(const SearchBody& body, const engine::Hit& hit, std::string& to) {
+  const auto& document = hit.document;
+  const bool sorted = !body.request.sort.empty();
+  to += R"({"_index":)";
+  json::write_string(document.index, to);
+  to += R"(,"_id":)";
+  json::write_string(document.id, to);
+  if (body.version) fmt::format_to(std::back_inserter(to), R"(,"_version":{})", document.version);
+  if (body.seq_no_primary_term)
+    fmt::format_to(std::back_inserter(to), R"(,"_seq_no":{},"_primary_term":{})", document.seq_no, document.primary_term);
+  to += sorted ? R"(,"_score":null)" : R"(,"_score":1.0)";
+  if (!body.source.drops_all()) {
+    to += R"(,"_source":)";
+    body.source.write(*document.source, to);
+  }
+  if (sorted) {
+    to += R"(,"sort":)";
+    json::write(json::Value(hit.sort), to);
+  }
+  to += '}';
+}
+
+std::size_t expected_size(const SearchBody& body, const SearchResult& result) {
+  constexpr std::size_t frame = 256;
+  std::size_t size = frame;
+  for (const auto& hit : result.hits) size += frame + (body.source.drops_all() ? 0 : hit.document.source->size());
+  return size;
+}
+
+}  // namespace
+
+Awaitable<Result<SearchResult>> run_search(engine::Engine& engine, SearchRequest request) {
+  auto content = request;
+  std::erase_if(request.indices, [](const auto& name) { return !engine::Engine::is_state_index(name); });
+  std::erase_if(content.indices, [](const auto& name) { return engine::Engine::is_state_index(name); });
+  if (!request.indices.empty() && !content.indices.empty()) co_return co_await search_both(engine, std::move(request), std::move(content));
+  if (!request.indices.empty()) co_return co_await engine.state().search(std::move(request));
+  if (!content.indices.empty()) co_return co_await engine.content().search(std::move(content));
+  co_return SearchResult{};
+}
+
+std::string write_search_answer(const SearchBody& body, const SearchResult& result, const SearchAnswer& answer) {
+  std::string out;
+  out.reserve(expected_size(body, result));
+  fmt::format_to(std::back_inserter(out), R"({{"took":{},"timed_out":false,"_shards":{},"hits":{{)", answer.took.count(), read_shards);
+  write_total(body, result.total, answer, out);
+  const bool scored = body.request.sort.empty() && !result.hits.empty();
+  fmt::format_to(std::back_inserter(out), R"("max_score":{},"hits":[)", scored ? "1.0" : "null");
+  for (const auto& hit : result.hits) {
+    if (&hit != &result.hits.front()) out += ',';
+    write_hit(body, hit, out);
+  }
+  out += "]}}";
+  return out;
+}
+
+std::string write_count_answer(std::uint64_t count) { return fmt::format(R"({{"count":{},"_shards":{}}})", count, read_shards); }
+
+}  // namespace headrace::content

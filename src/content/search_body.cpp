@@ -1,0 +1,229 @@
+#include "content/search_body.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "content/errors.h"
+#include "content/query_dsl.h"
+#include "content/query_parser.h"
+#include "content/search_sort.h"
+
+namespace headrace::content {
+namespace {
+
+using json::Value;
+
+constexpr std::uint64_t largest_window = 10'000;
+
+struct BodyText {
+  std::string_view text;
+  base::Instant now;
+};
+
+Error unknown_key(const json::Member& member, const BodyText& body) {
+  return parsing(fmt::format("Unknown key for a {} in [{}].", member.value.token_name(), member.name), body.text, member.offset);
+}
+
+Result<long long> read_integer(const json::Member& member, const BodyText& body) {
+  if (!member.value.is_number() && !member.value.is_string()) return fail(unknown_key(member, body));
+  const auto number = base::parse_integer(scalar_text(member.value));
+  if (!number || *number > std::numeric_limits<std::int32_t>::max() || *number < std::numeric_limits<std::int32_t>::min())
+    return fail(x_content(fmt::format("Failed to parse [{}] with value [{}]", member.name, scalar_text(member.value)), body.text,
+                          member.value.offset())
+                    .because({ErrorKind::number_format, fmt::format("For input string: \"{}\"", scalar_text(member.value))}));
+  return *number;
+}
+
+Result<bool> read_flag(const json::Member& member, const BodyText& body) {
+  const auto text = scalar_text(member.value);
+  if (text != "true" && text != "false") return fail(unknown_key(member, body));
+  return text == "true";
+}
+
+Result<void> read_query_member(const json::Member& member, const BodyText& body, SearchBody& to) {
+  if (!member.value.is_object()) return fail(unknown_key(member, body));
+  TRY(to.request.query, parse_query(member.value, body.text, body.now));
+  return {};
+}
+
+Result<void> read_from(const json::Member& member, const BodyText& body, SearchBody& to) {
+  TRY(const auto from, read_integer(member, body));
+  if (from < 0) return fail(ErrorKind::illegal_argument, fmt::format("[from] parameter cannot be negative but was [{}]", from));
+  to.request.from = static_cast<std::uint64_t>(from);
+  return {};
+}
+
+Result<void> read_size(const json::Member& member, const BodyText& body, SearchBody& to) {
+  TRY(const auto size, read_integer(member, body));
+  if (size < 0) return fail(ErrorKind::illegal_argument, fmt::format("[size] parameter cannot be negative, found [{}]", size));
+  to.request.size = static_cast<std::uint64_t>(size);
+  return {};
+}
+
+Result<void> read_sort_member(const json::Member& member, const BodyText& body, SearchBody& to) {
+  TRY(to.request.sort, read_sort(member.value, body.text));
+  return {};
+}
+
+Result<void> read_search_after(const json::Member& member, const BodyText& body, SearchBody& to) {
+  if (!member.value.is_array()) return fail(unknown_key(member, body));
+  if (member.value.as_array().empty()) return fail(ErrorKind::illegal_argument, "Values must contains at least one value.");
+  for (const auto& value : member.value.as_array())
+    if (value.is_array() || value.is_object())
+      return fail(parsing(
+          fmt::format("Expected [VALUE_STRING] or [VALUE_NUMBER] or [VALUE_BOOLEAN] or [VALUE_NULL] but found [{}] inside search_after.",
+                      value.token_name()),
+          body.text, value.offset()));
+  to.request.search_after = member.value.as_array();
+  return {};
+}
+
+Result<void> read_source(const json::Member& member, const BodyText& body, SearchBody& to) {
+  TRY(to.source, SourceFilter::read(member.value, body.text));
+  return {};
+}
+
+Result<void> read_seq_no(const json::Member& member, const BodyText& body, SearchBody& to) {
+  TRY(to.seq_no_primary_term, read_flag(member, body));
+  return {};
+}
+
+Result<void> read_version(const json::Member& member, const BodyText& body, SearchBody& to) {
+  TRY(to.version, read_flag(member, body));
+  return {};
+}
+
+Result<std::uint64_t> total_hits(std::string_view text) {
+  if (text == "true") return SearchBody::count_exactly;
+  if (text == "false") return 0;
+  const auto limit = base::parse_integer(text);
+  if (!limit || *limit < -1 || *limit > std::numeric_limits<std::int32_t>::max())
+    return fail(ErrorKind::illegal_argument, fmt::format("[track_total_hits] parameter must be positive or equals to -1, got {}", text));
+  return *limit == -1 ? SearchBody::count_exactly : static_cast<std::uint64_t>(*limit);
+}
+
+Result<void> read_total_hits(const json::Member& member, const BodyText& body, SearchBody& to) {
+  if (member.value.is_array() || member.value.is_object()) return fail(unknown_key(member, body));
+  TRY(to.track_total_hits, total_hits(scalar_text(member.value)));
+  return {};
+}
+
+/// Members that say how to work, not what to answer.
+Result<void> ignore(const json::Member&, const BodyText&, SearchBody&) { return {}; }
+
+/// Members of the original whose answer would differ without them.
+Result<void> refuse(const json::Member& member, const BodyText& body, SearchBody&) {
+  return fail(parsing(fmt::format("[{}] of a search is not supported by this server", member.name), body.text, member.offset));
+}
+
+struct BodyMember {
+  std::string_view name;
+  Result<void> (*read)(const json::Member&, const BodyText&, SearchBody&);
+};
+
+constexpr std::array members{
+    BodyMember{"query", read_query_member},
+    BodyMember{"from", read_from},
+    BodyMember{"size", read_size},
+    BodyMember{"sort", read_sort_member},
+    BodyMember{"search_after", read_search_after},
+    BodyMember{"_source", read_source},
+    BodyMember{"seq_no_primary_term", read_seq_no},
+    BodyMember{"version", read_version},
+    BodyMember{"track_total_hits", read_total_hits},
+    BodyMember{"timeout", ignore},
+    BodyMember{"track_scores", ignore},
+    BodyMember{"stats", ignore},
+    BodyMember{"profile", ignore},
+    BodyMember{"indices_boost", ignore},
+    BodyMember{"aggregations", refuse},
+    BodyMember{"aggs", refuse},
+    BodyMember{"collapse", refuse},
+    BodyMember{"docvalue_fields", refuse},
+    BodyMember{"explain", refuse},
+    BodyMember{"ext", refuse},
+    BodyMember{"fields", refuse},
+    BodyMember{"highlight", refuse},
+    BodyMember{"knn", refuse},
+    BodyMember{"min_score", refuse},
+    BodyMember{"pit", refuse},
+    BodyMember{"post_filter", refuse},
+    BodyMember{"rank", refuse},
+    BodyMember{"rescore", refuse},
+    BodyMember{"retriever", refuse},
+    BodyMember{"runtime_mappings", refuse},
+    BodyMember{"script_fields", refuse},
+    BodyMember{"slice", refuse},
+    BodyMember{"stored_fields", refuse},
+    BodyMember{"suggest", refuse},
+    BodyMember{"terminate_after", refuse},
+};
+
+Result<void> read_members(std::string_view text, base::Instant now, SearchBody& to) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return {};
+  TRY(const auto body, json::parse(text));
+  if (!body.is_object())
+    return fail(parsing(fmt::format("Expected [START_OBJECT] but found [{}]", body.token_name()), text, body.offset()));
+  const BodyText context{text, now};
+  for (const auto& member : body.as_object()) {
+    const auto known = std::ranges::find(members, member.name, &BodyMember::name);
+    if (known == members.end()) return fail(unknown_key(member, context));
+    TRY_VOID(known->read(member, context, to));
+  }
+  return {};
+}
+
+Result<void> apply(const SearchParameters& parameters, SearchBody& to) {
+  if (parameters.from) to.request.from = *parameters.from;
+  if (parameters.size) to.request.size = *parameters.size;
+  if (parameters.source) to.source = *parameters.source;
+  if (parameters.seq_no_primary_term) to.seq_no_primary_term = *parameters.seq_no_primary_term;
+  if (parameters.version) to.version = *parameters.version;
+  if (!parameters.sort.empty()) {
+    TRY(to.request.sort, read_sort_parameter(parameters.sort));
+  }
+  if (!parameters.track_total_hits.empty()) {
+    TRY(to.track_total_hits, total_hits(parameters.track_total_hits));
+  }
+  return {};
+}
+
+Result<void> check_window(const engine::SearchRequest& request) {
+  const auto end = request.from + request.size;
+  if (end <= largest_window) return {};
+  return fail(search_failed(
+      {ErrorKind::illegal_argument,
+       fmt::format("Result window is too large, from + size must be less than or equal to: [{}] but was [{}]. See the scroll api for "
+                   "a more efficient way to request large data sets. This limit can be set by changing the "
+                   "[index.max_result_window] index level setting.",
+                   largest_window, end)}));
+}
+
+}  // namespace
+
+Result<SearchBody> read_search_body(std::string_view text, const SearchParameters& parameters, base::Instant now) {
+  SearchBody body;
+  TRY_VOID(read_members(text, now, body));
+  TRY_VOID(apply(parameters, body));
+  TRY_VOID(check_search_after(body.request));
+  TRY_VOID(check_window(body.request));
+  return body;
+}
+
+Result<std::optional<engine::Query>> read_query_body(std::string_view text, base::Instant now) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return std::nullopt;
+  TRY(const auto body, json::parse(text));
+  if (!body.is_object())
+    return fail(parsing(fmt::format("Expected [START_OBJECT] but found [{}]", body.token_name()), text, body.offset()));
+  std::optional<engine::Query> query;
+  for (const auto& member : body.as_object()) {
+    if (member.name != "query") return fail(parsing(fmt::format("request does not support [{}]", member.name), text, member.offset));
+    TRY(query, parse_query(member.value, text, now));
+  }
+  return query;
+}
+
+}  // namespace headrace::content

@@ -1,0 +1,112 @@
+#include "content/search_sort.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "content/errors.h"
+#include "content/query_parser.h"
+
+namespace headrace::content {
+namespace {
+
+using engine::SortKey;
+using json::Value;
+
+constexpr std::array<std::string_view, 3> ignored_options{"unmapped_type", "numeric_type", "format"};
+
+Result<bool> is_descending(std::string_view order) {
+  if (base::equals_ignoring_case(order, "asc")) return false;
+  if (base::equals_ignoring_case(order, "desc")) return true;
+  return fail(ErrorKind::illegal_argument, fmt::format("No enum constant for sort order [{}]: use asc or desc", order));
+}
+
+/// A field in its default order: the best score first, all else ascending.
+SortKey default_key(std::string field) {
+  const bool descending = field == "_score";
+  return {std::move(field), descending, false};
+}
+
+Result<void> read_option(const json::Member& option, SortKey& key, std::string_view text) {
+  const auto value = scalar_text(option.value);
+  if (option.name == "order") {
+    TRY(key.descending, is_descending(value));
+  } else if (option.name == "missing") {
+    if (value != "_first" && value != "_last")
+      return fail(ErrorKind::illegal_argument, fmt::format("[missing] of a sort can only be _first or _last here, not [{}]", value));
+    key.missing_first = value == "_first";
+  } else if (option.name == "mode") {
+    // What a list is sorted by without `mode` is what these two say.
+    if (value != (key.descending ? "max" : "min"))
+      return fail(ErrorKind::illegal_argument, fmt::format("sort [mode] [{}] is not supported by this server", value));
+  } else if (std::ranges::find(ignored_options, option.name) == ignored_options.end()) {
+    return fail(x_content(fmt::format("[field_sort] unknown field [{}]", option.name), text, option.offset));
+  }
+  return {};
+}
+
+Result<SortKey> read_key(const json::Member& member, std::string_view text) {
+  auto key = default_key(member.name);
+  if (!member.value.is_object()) {
+    TRY(key.descending, is_descending(scalar_text(member.value)));
+    return key;
+  }
+  if (const auto* order = member.value.find("order")) {
+    TRY(key.descending, is_descending(scalar_text(*order)));
+  }
+  for (const auto& option : member.value.as_object()) TRY_VOID(read_option(option, key, text));
+  return key;
+}
+
+Result<void> read_element(const Value& value, std::string_view text, std::vector<SortKey>& keys) {
+  if (value.is_string()) {
+    keys.push_back(default_key(value.as_string()));
+    return {};
+  }
+  if (!value.is_object())
+    return fail(ErrorKind::illegal_argument, "malformed sort format, within the sort array, an object, or an actual string are allowed");
+  for (const auto& member : value.as_object()) {
+    TRY(auto key, read_key(member, text));
+    keys.push_back(std::move(key));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<SortKey>> read_sort(const Value& value, std::string_view text) {
+  std::vector<SortKey> keys;
+  if (value.is_array()) {
+    for (const auto& element : value.as_array()) TRY_VOID(read_element(element, text, keys));
+  } else {
+    TRY_VOID(read_element(value, text, keys));
+  }
+  return keys;
+}
+
+Result<std::vector<SortKey>> read_sort_parameter(std::string_view text) {
+  std::vector<SortKey> keys;
+  for (const auto& piece : base::split_list(text)) {
+    const auto colon = piece.rfind(':');
+    auto key = default_key(piece.substr(0, colon));
+    if (colon != std::string::npos) {
+      TRY(key.descending, is_descending(std::string_view(piece).substr(colon + 1)));
+    }
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+Result<void> check_search_after(const engine::SearchRequest& request) {
+  if (request.search_after.empty()) return {};
+  if (request.from > 0) return fail(validation_failed({"`from` parameter must be set to 0 when `search_after` is used"}));
+  if (request.sort.empty()) return fail(search_failed({ErrorKind::illegal_argument, "Sort must contain at least one field."}));
+  if (request.sort.size() != request.search_after.size())
+    return fail(search_failed({ErrorKind::illegal_argument, fmt::format("search_after has {} value(s) but sort has {}.",
+                                                                        request.search_after.size(), request.sort.size())}));
+  return {};
+}
+
+}  // namespace headrace::content

@@ -1,0 +1,45 @@
+#pragma once
+// The API over HTTP: takes a request through the conventions of docs/spec/rest-conventions.md (media types, routing, parameters, body,
+// validation, in the original's order), calls control/ or content/, and writes the answer. No rules here.
+
+#include <memory>
+#include <string>
+
+#include "control/sync_jobs.h"
+#include "engine/store.h"
+#include "http/message.h"
+
+namespace headrace::rest {
+
+struct ApiOptions {
+  control::Mode mode = control::Mode::standard;
+  std::string version = "9.1.0";        ///< what `GET /` says; clients check it
+  std::string license_type = "platinum";  ///< what `GET /_license` says
+  std::string cluster_name = "headrace";
+  std::string node_name = "headrace";
+  std::string cluster_uuid;
+  std::chrono::seconds idle_limit{300};
+  base::Clock* clock = &base::system_clock();
+  /// Why `/readyz` answers 503; empty text: ready. May be called from any thread.
+  std::function<std::string()> fault = {};
+};
+
+class Api {
+ public:
+  /// `engine` outlives it.
+  Api(engine::Engine& engine, ApiOptions options);
+  ~Api();
+  Api(const Api&) = delete;
+  Api& operator=(const Api&) = delete;
+
+  /// Answers one request; never throws. From many threads.
+  Awaitable<http::Response> handle(http::Request request);
+  /// Answers what never became a request.
+  [[nodiscard]] http::Response protocol_fault(http::ProtocolFault fault, const std::string& detail) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace headrace::rest
