@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "cli/commands.h"
+#include "cli/connector_settings.h"
 #include "cli/output.h"
 #include "http/router.h"
 
@@ -91,22 +92,8 @@ json::Value creation_body(const CreateOptions& options) {
   return body;
 }
 
-/// `field=value` pairs as the values form of `_configuration`.
-std::expected<json::Value, Failure> configuration_body(const std::vector<std::string>& settings) {
-  json::Value values{json::Object{}};
-  for (const auto& setting : settings) {
-    const auto equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return std::unexpected(
-          Failure{Exit::usage, "--set wants FIELD=VALUE.", "It was given `" + setting + "`.", "For example --set directory=/data/docs"});
-    }
-    values.set(setting.substr(0, equals), setting.substr(equals + 1));
-  }
-  return json::object({{"values", std::move(values)}});
-}
-
 std::expected<Exit, Failure> create_connector(ServerApi& server, const CreateOptions& options) {
-  auto configuration = configuration_body(options.settings);
+  auto configuration = configuration_body(options.service_type, options.settings);
   if (!configuration) return std::unexpected(configuration.error());
   const auto body = json::write(creation_body(options));
   auto created = options.id.empty() ? server.send("POST", "/_connector", body) : server.send("PUT", connector_path(options.id), body);

@@ -136,6 +136,7 @@ std::string duration_between(std::string_view from, std::string_view until) {
   const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(*end - *start).count();
   if (millis < 10'000) return fmt::format("{}.{:03}s", millis / 1000, millis % 1000);
   const auto seconds = millis / 1000;
+  if (seconds < 60) return fmt::format("{}.{}s", seconds, millis / 100 % 10);
   if (seconds < 3600) return fmt::format("{}m {:02}s", seconds / 60, seconds % 60);
   return fmt::format("{}h {:02}m {:02}s", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }

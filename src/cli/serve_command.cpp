@@ -1,0 +1,147 @@
+// headrace serve: puts the rooms together and takes them down in order.
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/host_name.h"
+#include "cli/serve_settings.h"
+#include "cli/signals.h"
+#include "engine/embedded/embedded_engine.h"
+#include "http/server.h"
+#include "rest/api.h"
+#include "service/direct_backend.h"
+#include "service/service.h"
+
+namespace headrace::cli {
+namespace {
+
+constexpr std::chrono::seconds grace{5};
+
+/// An error whose reason is what, why and what to do in three lines.
+Failure start_failure(const Error& error) { return {Exit::failed, error.reason, "", ""}; }
+
+/// A failed write or sync is never tried again: what is on disk is unknown, so nothing more may be acknowledged.
+[[noreturn]] void stop_at_once(const std::string& what) {
+  base::log_error("engine", "stopping: a write to the data folder failed", {{"error.message", what}});
+  std::_Exit(static_cast<int>(Exit::failed));
+}
+
+/// What is to run inside the server; none with --no-service.
+Result<std::optional<service::Settings>> service_settings(const ServeSettings& settings) {
+  if (settings.no_service) return std::nullopt;
+  service::Settings wanted;
+  if (!settings.configuration_file.empty()) {
+    TRY(auto file, service::read_configuration_file(settings.configuration_file));
+    wanted = std::move(file.settings);
+  }
+  wanted.native_connectors = true;
+  wanted.hostname = host_name();
+  if (wanted.instance.empty()) {
+    TRY(wanted.instance, service::instance_id(settings.data));
+  }
+  return wanted;
+}
+
+class RunningServer {
+ public:
+  /// Opens the data, listens, starts to answer, starts the service.
+  static Result<std::unique_ptr<RunningServer>> start(const ServeSettings& settings) {
+    const auto began = std::chrono::steady_clock::now();
+    std::unique_ptr<RunningServer> server(new RunningServer);
+    TRY(server->engine_, engine::embedded::open({.folder = settings.data, .on_fatal = stop_at_once}));
+    TRY(auto for_service, service_settings(settings));
+    const auto mode = settings.strict ? control::Mode::strict : control::Mode::standard;
+    const auto idle_limit = for_service ? for_service->idle_limit : service::Settings{}.idle_limit;
+    TRY_VOID(server->listen(settings, mode, idle_limit));
+    server->server_->start();
+    if (for_service) server->start_service(mode, std::move(*for_service));
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    base::log_info("serve", "ready, without authentication",
+                   {{"url.full", server->url(settings.listen)}, {"data", settings.data}, {"ready_ms", std::to_string(took.count())}});
+    return server;
+  }
+
+  /// Running requests and jobs have the grace; then all is closed.
+  void stop() {
+    is_stopping_ = true;
+    std::thread jobs([this] {
+      if (service_) service_->stop(grace);
+    });
+    server_->stop(grace);
+    jobs.join();
+    service_.reset();
+    backend_.reset();
+    engine_->close();
+  }
+
+ private:
+  RunningServer() = default;
+
+  Result<void> listen(const ServeSettings& settings, control::Mode mode, std::chrono::seconds idle_limit) {
+    rest::ApiOptions options{.mode = mode, .idle_limit = idle_limit};
+    if (!settings.version.empty()) options.version = settings.version;
+    if (!settings.license_type.empty()) options.license_type = settings.license_type;
+    if (!settings.cluster_name.empty()) options.cluster_name = settings.cluster_name;
+    TRY(options.cluster_uuid, service::instance_id(settings.data));
+    options.node_name = host_name();
+    options.fault = [this] { return is_stopping_ ? std::string("the server is stopping") : std::string(); };
+    api_ = std::make_unique<rest::Api>(*engine_, std::move(options));
+    TRY(server_,
+        http::Server::listen(
+            {.host = settings.listen, .port = settings.port}, [this](http::Request request) { return api_->handle(std::move(request)); },
+            [this](http::ProtocolFault fault, const std::string& detail) { return api_->protocol_fault(fault, detail); }));
+    return {};
+  }
+
+  void start_service(control::Mode mode, service::Settings settings) {
+    backend_ = service::direct_backend(*engine_, mode, settings.idle_limit);
+    service_ = std::make_unique<service::Service>(*backend_, std::move(settings));
+    service_->start();
+  }
+
+  [[nodiscard]] std::string url(const std::string& host) const {
+    const bool is_ipv6 = host.find(':') != std::string::npos && !host.starts_with('[');
+    return fmt::format(is_ipv6 ? "http://[{}]:{}" : "http://{}:{}", host, server_->port());
+  }
+
+  // In the order of their making; each uses those above it.
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<rest::Api> api_;
+  std::unique_ptr<http::Server> server_;
+  std::unique_ptr<service::Backend> backend_;
+  std::unique_ptr<service::Service> service_;
+  std::atomic<bool> is_stopping_ = false;
+};
+
+std::expected<Exit, Failure> serve(const CLI::App& command, ServeSettings& settings) {
+  if (auto complete = complete_serve_settings(command, settings); !complete) return std::unexpected(complete.error());
+  start_logging(settings.log);
+  hold_signals();
+  auto server = RunningServer::start(settings);
+  if (!server) return std::unexpected(start_failure(server.error()));
+  wait_for_signal();
+  base::log_info("serve", "stopping");
+  (*server)->stop();
+  base::log_info("serve", "stopped");
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, Context& context) {
+  auto settings = std::make_shared<ServeSettings>();
+  auto* command = app.add_subcommand("serve", "The server: the API, the documents, and the connector service");
+  add_serve_options(*command, *settings);
+  command->callback([&context, command, settings] {
+    const auto outcome = serve(*command, *settings);
+    if (!outcome) print_failure(outcome.error());
+    context.exit = outcome ? *outcome : outcome.error().exit;
+  });
+}
+
+}  // namespace headrace::cli

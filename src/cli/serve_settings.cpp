@@ -1,0 +1,145 @@
+#include "cli/serve_settings.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "base/log.h"
+#include "base/strings.h"
+
+namespace headrace::cli {
+namespace {
+
+/// A key under `headrace:` and the option that says the same.
+struct FileKey {
+  const char* key;
+  const char* option;
+  std::function<void(const YAML::Node&, ServeSettings&)> read;
+};
+
+const std::vector<FileKey>& file_keys() {
+  static const auto text = [](std::string ServeSettings::* member) {
+    return [member](const YAML::Node& node, ServeSettings& settings) { settings.*member = node.as<std::string>(); };
+  };
+  static const std::vector<FileKey> keys = {
+      {"data", "--data", text(&ServeSettings::data)},
+      {"port", "--port", [](const YAML::Node& node, ServeSettings& settings) { settings.port = node.as<std::uint16_t>(); }},
+      {"listen", "--listen", text(&ServeSettings::listen)},
+      {"strict", "--strict", [](const YAML::Node& node, ServeSettings& settings) { settings.strict = node.as<bool>(); }},
+      {"version", "--version-number", text(&ServeSettings::version)},
+      {"license", "--license", text(&ServeSettings::license_type)},
+      {"cluster_name", "--cluster-name", text(&ServeSettings::cluster_name)},
+      {"log_level", "--log-level", [](const YAML::Node& node, ServeSettings& settings) { settings.log.level = node.as<std::string>(); }},
+      {"log_format", "--log-format", [](const YAML::Node& node, ServeSettings& settings) { settings.log.format = node.as<std::string>(); }},
+  };
+  return keys;
+}
+
+std::expected<void, Failure> read_file(const CLI::App& command, ServeSettings& settings) {
+  const auto unreadable = [&](const std::string& why) {
+    return std::unexpected(Failure{Exit::usage, "Cannot read the configuration file.", settings.configuration_file + ": " + why,
+                                   "Mend the file, or start without --config."});
+  };
+  const char* key = "";
+  try {
+    const auto ours = YAML::LoadFile(settings.configuration_file)["headrace"];
+    for (const auto& known : file_keys()) {
+      key = known.key;
+      if (ours && ours[key] && command.get_option(known.option)->count() == 0) known.read(ours[key], settings);
+    }
+  } catch (const YAML::BadFile&) {
+    return unreadable("it does not exist or may not be read");
+  } catch (const YAML::TypedBadConversion<std::uint16_t>&) {
+    return unreadable(fmt::format("headrace.{} is not a number from 0 to 65535", key));
+  } catch (const YAML::BadConversion&) {
+    return unreadable(fmt::format("headrace.{} is of the wrong type", key));
+  } catch (const YAML::Exception& problem) {
+    return unreadable(problem.what());
+  }
+  return {};
+}
+
+std::expected<void, Failure> check_words(std::string_view what, const std::string& given, const std::vector<std::string>& known) {
+  if (std::ranges::find(known, given) != known.end()) return {};
+  return std::unexpected(Failure{Exit::usage, fmt::format("Unknown {}.", what), fmt::format("It was given as `{}`.", given),
+                                 fmt::format("Use one of {}.", fmt::join(known, ", "))});
+}
+
+const std::vector<std::string> log_levels = {"debug", "info", "warning", "error"};
+const std::vector<std::string> log_formats = {"auto", "text", "json"};
+
+}  // namespace
+
+void add_log_options(CLI::App& command, LogSettings& settings) {
+  command.add_option("--log-level", settings.level, "debug, info, warning or error (HEADRACE_LOG_LEVEL)")
+      ->envname("HEADRACE_LOG_LEVEL")
+      ->check(CLI::IsMember(log_levels));
+  command
+      .add_option("--log-format", settings.format, "text, json, or auto: text on a terminal, JSON lines otherwise (HEADRACE_LOG_FORMAT)")
+      ->envname("HEADRACE_LOG_FORMAT")
+      ->check(CLI::IsMember(log_formats));
+}
+
+void start_logging(const LogSettings& settings) {
+  static const std::map<std::string, base::LogLevel> levels = {{"debug", base::LogLevel::debug},
+                                                               {"info", base::LogLevel::info},
+                                                               {"warning", base::LogLevel::warning},
+                                                               {"error", base::LogLevel::error}};
+  static const std::map<std::string, base::LogFormat> formats = {
+      {"auto", base::LogFormat::automatic}, {"text", base::LogFormat::text}, {"json", base::LogFormat::json}};
+  base::start_logging(levels.at(settings.level), formats.at(settings.format));
+}
+
+void add_serve_options(CLI::App& command, ServeSettings& settings) {
+  command.add_option("--data", settings.data, "Folder for everything that is kept (./headrace-data, HEADRACE_DATA)")
+      ->envname("HEADRACE_DATA");
+  command.add_option("--port", settings.port, "Port; 0: any free one (9200, HEADRACE_PORT)")->envname("HEADRACE_PORT");
+  command.add_option("--listen", settings.listen, "Address or name to listen on (127.0.0.1, HEADRACE_LISTEN)")->envname("HEADRACE_LISTEN");
+  command
+      .add_option("--config", settings.configuration_file,
+                  "Configuration file: that of the connector service, our own keys under `headrace:` (HEADRACE_CONFIG)")
+      ->envname("HEADRACE_CONFIG");
+  command.add_flag("--no-auth", settings.no_auth, "Answer everybody; only on loopback");
+  command.add_flag("--no-service", settings.no_service, "Without the connector service");
+  command.add_flag("--strict", settings.strict, "As the original to the letter (DIFFERENCES.md, HEADRACE_STRICT)")
+      ->envname("HEADRACE_STRICT");
+  command.add_option("--version-number", settings.version, "What `GET /` gives as version.number (HEADRACE_VERSION_NUMBER)")
+      ->envname("HEADRACE_VERSION_NUMBER");
+  command.add_option("--license", settings.license_type, "What `GET /_license` gives as type (HEADRACE_LICENSE)")
+      ->envname("HEADRACE_LICENSE");
+  command.add_option("--cluster-name", settings.cluster_name, "What `GET /` gives as cluster_name (HEADRACE_CLUSTER_NAME)")
+      ->envname("HEADRACE_CLUSTER_NAME");
+  add_log_options(command, settings.log);
+}
+
+std::expected<void, Failure> complete_serve_settings(const CLI::App& command, ServeSettings& settings) {
+  if (!settings.configuration_file.empty()) {
+    if (auto read = read_file(command, settings); !read) return read;
+  }
+  if (auto level = check_words("log level", settings.log.level, log_levels); !level) return level;
+  if (auto format = check_words("log format", settings.log.format, log_formats); !format) return format;
+  if (!settings.no_auth) {
+    return std::unexpected(Failure{Exit::usage, "The server cannot start with authentication.",
+                                   "This version has no users and API keys; it can only answer everybody.",
+                                   "Start it with --no-auth: it then listens on this machine alone."});
+  }
+  if (!is_loopback_host(settings.listen)) {
+    return std::unexpected(Failure{Exit::usage, "The server does not start without authentication on an address that others can reach.",
+                                   fmt::format("--no-auth was given together with --listen {}.", settings.listen),
+                                   "Listen on 127.0.0.1, ::1 or localhost."});
+  }
+  return {};
+}
+
+bool is_loopback_host(std::string_view host) {
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host == "::1" || base::equals_ignoring_case(host, "localhost")) return true;
+  // 127.0.0.0/8, as four numbers: a name such as 127.example.org is not.
+  const auto parts = base::split_list(host, '.');
+  return parts.size() == 4 && parts[0] == "127" &&
+         std::ranges::all_of(parts, [](const std::string& part) { return part.find_first_not_of("0123456789") == std::string::npos; });
+}
+
+}  // namespace headrace::cli

@@ -1,0 +1,50 @@
+#pragma once
+// What `headrace serve` can be told: flags, then HEADRACE_… variables, then the keys under `headrace:` in the configuration file.
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <string>
+
+#include "cli/context.h"
+
+namespace CLI {
+class App;
+}
+
+namespace headrace::cli {
+
+struct LogSettings {
+  std::string level = "info";
+  std::string format = "auto";
+};
+
+/// Adds --log-level and --log-format.
+void add_log_options(CLI::App& command, LogSettings& settings);
+/// Must be called before any thread starts.
+void start_logging(const LogSettings& settings);
+
+struct ServeSettings {
+  std::string data = "./headrace-data";
+  std::uint16_t port = 9200;
+  std::string listen = "127.0.0.1";
+  std::string configuration_file;
+  bool no_auth = false;
+  bool no_service = false;
+  bool strict = false;
+  std::string version;       ///< what `GET /` says; empty: the default of rest/
+  std::string license_type;  ///< what `GET /_license` says; empty: the default of rest/
+  std::string cluster_name;  ///< empty: the default of rest/
+  LogSettings log;
+};
+
+/// Adds the options of `serve` to its command.
+void add_serve_options(CLI::App& command, ServeSettings& settings);
+
+/// Takes from the file (if one was named) what neither a flag nor a variable gave, and checks the whole.
+std::expected<void, Failure> complete_serve_settings(const CLI::App& command, ServeSettings& settings);
+
+/// True for names of this machine that only this machine can reach.
+bool is_loopback_host(std::string_view host);
+
+}  // namespace headrace::cli

@@ -1,0 +1,85 @@
+#include "cli/serve_settings.h"
+
+#include <gtest/gtest.h>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+
+namespace headrace::cli {
+namespace {
+
+/// Parses `arguments` as `serve` would and completes them.
+std::expected<ServeSettings, Failure> settings_of(std::vector<std::string> arguments) {
+  CLI::App command;
+  ServeSettings settings;
+  add_serve_options(command, settings);
+  std::ranges::reverse(arguments);
+  command.parse(arguments);
+  const auto complete = complete_serve_settings(command, settings);
+  if (!complete) return std::unexpected(complete.error());
+  return settings;
+}
+
+class ServeSettingsFile : public ::testing::Test {
+ protected:
+  ServeSettingsFile() : path_(testing::TempDir() + "headrace-serve-" + std::to_string(getpid()) + ".yml") {}
+  ~ServeSettingsFile() override { std::filesystem::remove(path_); }
+
+  std::string write(const std::string& text) {
+    std::ofstream(path_) << text;
+    return path_;
+  }
+
+ private:
+  std::string path_;
+};
+
+TEST(LoopbackHost, is_what_only_this_machine_can_reach) {
+  for (const auto* host : {"127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost", "LocalHost"}) EXPECT_TRUE(is_loopback_host(host)) << host;
+  for (const auto* host : {"0.0.0.0", "::", "10.0.0.1", "127.example.org", "127.0.0.1.example.org", "", "localhost.example.org"}) {
+    EXPECT_FALSE(is_loopback_host(host)) << host;
+  }
+}
+
+TEST(ServeSettings, authentication_cannot_be_had_yet_and_says_so) {
+  const auto settings = settings_of({});
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().exit, Exit::usage);
+  EXPECT_NE(settings.error().advice.find("--no-auth"), std::string::npos);
+}
+
+TEST(ServeSettings, no_auth_is_refused_off_loopback) {
+  EXPECT_TRUE(settings_of({"--no-auth"}));
+  const auto open = settings_of({"--no-auth", "--listen", "0.0.0.0"});
+  ASSERT_FALSE(open);
+  EXPECT_NE(open.error().why.find("0.0.0.0"), std::string::npos);
+}
+
+TEST_F(ServeSettingsFile, flags_win_over_the_file) {
+  const auto file = write("elasticsearch.host: http://x:9200\nheadrace:\n  port: 9300\n  data: /from/file\n  strict: true\n");
+  const auto settings = settings_of({"--no-auth", "--config", file, "--port", "9400"});
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->port, 9400);
+  EXPECT_EQ(settings->data, "/from/file");
+  EXPECT_TRUE(settings->strict);
+}
+
+TEST_F(ServeSettingsFile, a_bad_file_names_the_key) {
+  const auto reason = [&](const std::string& text) {
+    const auto settings = settings_of({"--no-auth", "--config", write(text)});
+    return settings ? std::string("accepted") : settings.error().why;
+  };
+  EXPECT_NE(reason("headrace:\n  port: 70000\n").find("headrace.port"), std::string::npos);
+  EXPECT_NE(reason("headrace:\n  strict: perhaps\n").find("headrace.strict"), std::string::npos);
+  EXPECT_NE(reason("headrace:\n  log_level: loud\n").find("loud"), std::string::npos);
+  EXPECT_NE(reason("headrace: [\n").find("line"), std::string::npos);
+}
+
+TEST(ServeSettings, a_file_that_does_not_exist_is_named) {
+  const auto settings = settings_of({"--no-auth", "--config", "/does/not/exist.yml"});
+  ASSERT_FALSE(settings);
+  EXPECT_NE(settings.error().why.find("/does/not/exist.yml"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace headrace::cli
