@@ -13,7 +13,7 @@ namespace headrace::rest {
 
 struct ApiOptions {
   control::Mode mode = control::Mode::standard;
-  std::string version = "9.1.0";        ///< what `GET /` says; clients check it
+  std::string version = "9.1.0";          ///< what `GET /` says; clients check it
   std::string license_type = "platinum";  ///< what `GET /_license` says
   std::string cluster_name = "headrace";
   std::string node_name = "headrace";

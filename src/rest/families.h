@@ -1,0 +1,22 @@
+#pragma once
+// The families of endpoints; families.cpp puts their tables together. A new family is a file with a function like these.
+
+#include <vector>
+
+#include "rest/route.h"
+
+namespace headrace::rest {
+
+/// `GET /`, `/_license`, `/_xpack`, `/readyz`, `/healthz` (docs/spec/rest-conventions.md 12).
+std::vector<Route> root_routes();
+/// docs/spec/sync-jobs.md 3.
+std::vector<Route> sync_job_routes();
+/// docs/spec/connectors.md 3.
+std::vector<Route> connector_routes();
+/// docs/spec/connectors.md 3.8 to 3.18, docs/spec/configuration-filtering-secrets.md 2.
+std::vector<Route> connector_update_routes();
+
+/// All of them.
+std::vector<Route> all_routes();
+
+}  // namespace headrace::rest

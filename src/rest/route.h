@@ -1,0 +1,59 @@
+#pragma once
+// How a family of endpoints registers: a table of routes. `prepare` reads parameters and body and returns what is to be done; between the
+// two the Api checks for parameters that nobody read and for a body that nobody wanted. So a malformed body beats an unknown parameter,
+// and both beat what the rules say (docs/spec/sync-jobs.md 0.2, docs/spec/connectors.md 0.2).
+//
+//   Result<Action> prepare_check_in(Services& services, RequestContext& request) {
+//     auto id = request.capture("connector_id");
+//     return [&services, id]() -> Awaitable<Result<Answer>> {
+//       CO_TRY(const auto done, co_await services.connectors.check_in(id));
+//       co_return result_answer(done);
+//     };
+//   }
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "control/connectors.h"
+#include "control/sync_jobs.h"
+#include "engine/store.h"
+#include "http/message.h"
+#include "rest/api.h"
+#include "rest/request_context.h"
+
+namespace headrace::rest {
+
+/// What is sent when all went well. Errors are Error values; error.cpp gives them their form.
+struct Answer {
+  unsigned status = 200;
+  std::string body;                        ///< JSON; the Api indents it, filters it or makes YAML of it where that is asked for
+  std::vector<http::Header> headers = {};  ///< further ones, such as Location
+  std::string content_type = {};           ///< not JSON but this: `body` goes out as it is
+};
+
+/// Runs once. The Api keeps it and its RequestContext alive until it is done, so a lambda with captures may be the coroutine itself, and
+/// views into the request stay good.
+using Action = std::move_only_function<Awaitable<Result<Answer>>()>;
+
+/// What the families call; lives as long as the Api.
+struct Services {
+  engine::Engine& engine;
+  control::Connectors connectors;
+  control::SyncJobs jobs;
+  ApiOptions options;
+
+  [[nodiscard]] bool is_strict() const { return options.mode == control::Mode::strict; }
+};
+
+/// Reads parameters and body; its errors are the client's.
+using Prepare = Result<Action> (*)(Services& services, RequestContext& request);
+
+struct Route {
+  std::string_view method;
+  std::string_view path;  ///< a template, such as "/_connector/{connector_id}/_check_in"
+  Prepare prepare;
+};
+
+}  // namespace headrace::rest
