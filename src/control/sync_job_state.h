@@ -9,7 +9,7 @@ namespace headrace::control {
 
 /// Who holds a job, in an index of its own and not in the job, so that a job shows exactly the fields of the original. Id: the job's;
 /// source: {"token", "claimed_at"}. Goes with the job when that is deleted.
-inline constexpr std::string_view claims_index = ".headrace-claims";
+inline constexpr std::string_view claims_index = engine::claims_index;
 
 /// What request validation says to an empty id (docs/spec/sync-jobs.md 0.1).
 inline constexpr std::string_view sync_job_id_missing = "[connector_sync_job_id] of the connector sync job cannot be null or empty.";

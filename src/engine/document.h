@@ -18,6 +18,8 @@ inline constexpr std::string_view connectors_index = ".elastic-connectors-v1";
 inline constexpr std::string_view connectors_alias = ".elastic-connectors";
 inline constexpr std::string_view sync_jobs_index = ".elastic-connectors-sync-jobs-v1";
 inline constexpr std::string_view sync_jobs_alias = ".elastic-connectors-sync-jobs";
+/// Who holds which job. Without an alias; what its documents say is control/'s.
+inline constexpr std::string_view claims_index = ".headrace-claims";
 
 struct Document {
   std::string index;  ///< the concrete name, never an alias

@@ -1,0 +1,14 @@
+#pragma once
+// The words of a text, as text fields are searched by (docs/spec/document-api.md 5.5).
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headrace::engine {
+
+/// The words of `text` in their order, in lower case: runs of letters, digits and underscores. `.`, `,` and `'` stay inside a word where
+/// they join ("1.5", "don't", "example.com"); each ideograph is a word of its own. Bytes that are not UTF-8 end a word.
+std::vector<std::string> words_of(std::string_view text);
+
+}  // namespace headrace::engine

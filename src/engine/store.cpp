@@ -1,0 +1,21 @@
+#include "engine/store.h"
+
+namespace headrace::engine {
+
+DocumentStore& Engine::of(std::string_view index) {
+  if (is_state_index(index)) return state();
+  return content();
+}
+
+bool Engine::is_state_index(std::string_view index) {
+  const auto name = concrete_name(index);
+  return name == connectors_index || name == sync_jobs_index || name == claims_index;
+}
+
+std::string Engine::concrete_name(std::string_view index) {
+  if (index == connectors_alias) return std::string(connectors_index);
+  if (index == sync_jobs_alias) return std::string(sync_jobs_index);
+  return std::string(index);
+}
+
+}  // namespace headrace::engine
