@@ -61,8 +61,8 @@ Awaitable<Result<std::vector<Result<Written>>>> write_documents(Engine& engine, 
   Share content;
   for (std::size_t i = 0; i < writes.size(); ++i) {
     auto& write = writes[i];
-    if (is_reserved(write.index)) {
-      results[i] = fail(reserved_index(write.index));
+    if (auto allowed = check_writable(write.index); !allowed) {
+      results[i] = fail(std::move(allowed).error());
     } else {
       (Engine::is_state_index(write.index) ? state : content).add(std::move(write), i);
     }

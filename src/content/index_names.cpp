@@ -18,6 +18,9 @@ using engine::IndexInfo;
 /// Names that begin so are the server's own.
 constexpr std::array<std::string_view, 3> reserved{".connector-secrets", ".headrace-claims", ".security"};
 
+/// Addresses of the server that have no underscore.
+constexpr std::array<std::string_view, 3> addresses{"healthz", "metrics", "readyz"};
+
 bool is_pattern(std::string_view piece) { return piece.find('*') != std::string_view::npos; }
 
 bool has_name(const IndexInfo& index, std::string_view name) {
@@ -107,6 +110,12 @@ Result<void> read_expand_wildcards(std::string_view text, IndexOptions& options)
 
 bool is_reserved(std::string_view index) {
   return std::ranges::any_of(reserved, [&](auto prefix) { return index.starts_with(prefix); });
+}
+
+Result<void> check_writable(std::string_view index) {
+  if (is_reserved(index)) return fail(reserved_index(index));
+  if (std::ranges::find(addresses, index) != addresses.end()) return fail(invalid_index_name(index, "is an address of the server itself"));
+  return {};
 }
 
 bool is_hidden(const IndexInfo& index) {

@@ -23,6 +23,9 @@ Result<void> read_expand_wildcards(std::string_view text, IndexOptions& options)
 
 /// True for the indices that only the server itself may see (docs/spec/rest-conventions.md 16.3).
 bool is_reserved(std::string_view index);
+/// Whether clients may write to an index of this name. Errors: illegal_argument for the server's own indices, invalid_index_name for names
+/// that are addresses of the server itself (`/readyz`). The store checks the form of the name.
+Result<void> check_writable(std::string_view index);
 /// Hidden from patterns: a name that begins with a dot, or the setting `index.hidden`.
 bool is_hidden(const engine::IndexInfo& index);
 
