@@ -2,9 +2,12 @@
 // The API over HTTP: takes a request through the conventions of docs/spec/rest-conventions.md (media types, routing, parameters, body,
 // validation, in the original's order), calls control/ or content/, and writes the answer. No rules here.
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "control/sync_jobs.h"
 #include "engine/store.h"
 #include "http/message.h"
@@ -13,11 +16,11 @@ namespace headrace::rest {
 
 struct ApiOptions {
   control::Mode mode = control::Mode::standard;
-  std::string version = "9.1.0";          ///< what `GET /` says; clients check it
-  std::string license_type = "platinum";  ///< what `GET /_license` says
+  std::string version = "9.1.0";            ///< what `GET /` says; clients check it
+  std::string license_type = "enterprise";  ///< what `GET /_license` says; one of the words of docs/spec/rest-conventions.md 12.3
   std::string cluster_name = "headrace";
   std::string node_name = "headrace";
-  std::string cluster_uuid;
+  std::string cluster_uuid = {};  ///< empty: one is made
   std::chrono::seconds idle_limit{300};
   base::Clock* clock = &base::system_clock();
   /// Why `/readyz` answers 503; empty text: ready. May be called from any thread.

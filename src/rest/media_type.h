@@ -34,6 +34,8 @@ struct MediaTypes {
   /// Whether a body of this request can be read. Errors: not_acceptable (5.5).
   [[nodiscard]] Result<void> check_body() const;
 
+  /// What the client asked for by `format` (the query parameter, or "") or Accept; none: it left the choice to us.
+  [[nodiscard]] std::optional<MediaType> wanted(std::string_view format) const;
   /// What the response is written in; `format` is the query parameter, or "" (6.1).
   [[nodiscard]] MediaType response_type(std::string_view format) const;
   /// The value of its `content-type` header (6.2).

@@ -36,7 +36,7 @@ class RequestContext {
   [[nodiscard]] std::string_view header(std::string_view name) const { return request_.header(name); }
   [[nodiscard]] const MediaTypes& media_types() const { return media_types_; }
   /// What the client asked for by `format` or Accept; none when it left the choice to us (for `_cat`).
-  [[nodiscard]] std::optional<MediaType> wanted_format();
+  [[nodiscard]] std::optional<MediaType> wanted_format() { return media_types_.wanted(text("format")); }
 
   // Parameters; all of them mark the name as known to this endpoint, whether it was sent or not (docs/spec/rest-conventions.md 7.8).
 

@@ -21,6 +21,7 @@
 #include "engine/store.h"
 #include "http/message.h"
 #include "rest/api.h"
+#include "rest/metrics.h"
 #include "rest/request_context.h"
 
 namespace headrace::rest {
@@ -43,6 +44,8 @@ struct Services {
   control::Connectors connectors;
   control::SyncJobs jobs;
   ApiOptions options;
+  base::Instant started_at{};
+  const Metrics& metrics;
 
   [[nodiscard]] bool is_strict() const { return options.mode == control::Mode::strict; }
 };

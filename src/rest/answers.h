@@ -1,0 +1,35 @@
+#pragma once
+// Answers that several endpoints share. Stored documents go out as their bytes, never as a tree.
+
+#include "engine/store.h"
+#include "rest/route.h"
+
+namespace headrace::rest {
+
+/// `{"result":"updated"}` or `noop`.
+Answer result_answer(control::UpdateResult result);
+/// `{"acknowledged":true}`
+Answer acknowledged();
+/// A small answer that is made here.
+Answer json_answer(const json::Value& body, unsigned status = 200);
+
+/// The stored document with `id` put in front (docs/spec/sync-jobs.md 1.1).
+Answer document_answer(const engine::Document& document);
+/// `{"count":3,"results":[…]}` (docs/spec/sync-jobs.md 3.2, docs/spec/connectors.md 3.5).
+Answer page_answer(const engine::ListPage& page);
+
+/// `from` and `size` of a list.
+struct Window {
+  std::uint64_t from = 0;
+  std::uint64_t size = 100;
+};
+/// The numbers as they were sent, for lists that read more before they complain about negative ones.
+struct SentWindow {
+  std::int32_t from = 0;
+  std::int32_t size = 100;
+  /// Errors: illegal_argument, `Parameter [from] cannot be < 0`.
+  [[nodiscard]] Result<Window> checked() const;
+};
+Result<SentWindow> read_window(RequestContext& request);
+
+}  // namespace headrace::rest

@@ -1,0 +1,21 @@
+#pragma once
+// The wire form of errors: the only place that knows which kind has which HTTP status and type name (docs/spec/rest-conventions.md 9).
+
+#include <string_view>
+
+#include "json/value.h"
+
+namespace headrace::rest {
+
+/// The HTTP status of an error of this kind.
+unsigned status_of(ErrorKind kind);
+/// Its type on the wire, such as "resource_not_found_exception".
+std::string_view type_of(ErrorKind kind);
+
+/// `{"type":…,"reason":…,…}` with metadata and causes, without `root_cause`: what an item of `_bulk` carries.
+json::Value error_object(const Error& error);
+
+/// The whole body: `{"error":{"root_cause":[…],…},"status":404}`; the short form for not_acceptable. `with_stack_trace`: error_trace=true.
+json::Value error_body(const Error& error, bool with_stack_trace = false);
+
+}  // namespace headrace::rest
