@@ -69,9 +69,9 @@ def apply(text, answer, variables):
     """Checks one line against an answer; captures go into `variables`."""
     word, _, rest = text.partition(" ")
     if word == "header":
-        name, _, demand = rest.partition(" ")
+        name, _, wanted = rest.partition(" ")
         found = answer.header(name)
-        return demand_of(f"header {name}", MISSING if found is None else found, demand, variables, as_json=False)
+        return demand_of(f"header {name}", MISSING if found is None else found, wanted, variables, as_json=False)
     if word == "text":
         return demand_of("text", answer.text, rest, variables, as_json=False)
     if word == "ids":
@@ -125,9 +125,14 @@ def demand(what, operator, found, argument, variables):
         raise Failed(f"{what} {operator} {argument if isinstance(argument, str) else json.dumps(argument)}: found {shown[:2000]}")
 
 
+def sortable(value):
+    """A time in UTC without its Z, so that 10:00:00.25Z comes before 10:00:00.251Z."""
+    return value.removesuffix("Z") if isinstance(value, str) else value
+
+
 def ordered(compare):
     """Only texts with texts and numbers with numbers have an order."""
-    return lambda found, wanted: type(found) is type(wanted) and compare(found, wanted)
+    return lambda found, wanted: type(found) is type(wanted) and compare(sortable(found), sortable(wanted))
 
 
 HOLDS = {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH")
 MODES = ("default", "strict")
+HEADS = {"only": MODES, "store": ("new",)}  # what may stand in these lines; a reason for `skip:` is free text
 
 
 class FormatError(Exception):
@@ -75,6 +76,7 @@ class Case:
     steps: list = field(default_factory=list)
     only: str | None = None  # runs in this mode alone
     skip: str | None = None  # why it does not run
+    store: str | None = None  # "new": on a server that never held anything
 
 
 @dataclass
@@ -101,7 +103,7 @@ def load(path):
     path = Path(path)
     file, body, sections = File(), [], []
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        where, text = f"{path.parent.name}/{path.name}:{number}", text.rstrip()
+        where, text = f"{path.parent.name}/{path.name}:{number}", text.strip()
         if not text or text == "#" or text.startswith("# "):
             continue
         if text.startswith("## ") or text.startswith("define "):
@@ -144,9 +146,9 @@ def _case(file, path, where, text, body):
     if not head:
         raise FormatError(f"{where}: a case begins with `## NUMBER title`")
     case = Case(head[1], head[2], where, f"{path.parent.name}/{path.name}")
-    while body and (named := re.fullmatch(r"(only|skip): (.+)", body[0][1])):
-        if named[1] == "only" and named[2] not in MODES:
-            raise FormatError(f"{body[0][0]}: only: default or strict")
+    while body and (named := re.fullmatch(r"(only|skip|store): (.+)", body[0][1])):
+        if named[2] not in HEADS.get(named[1], (named[2],)):
+            raise FormatError(f"{body[0][0]}: {named[1]}: {' or '.join(HEADS[named[1]])}")
         setattr(case, named[1], named[2])
         body = body[1:]
     case.steps = Steps(file, body).read_all()
@@ -217,8 +219,9 @@ class Steps:
         values = {name: default for name, default in definition.parameters}
         names = [name for name, _ in definition.parameters]
         for position, argument in enumerate(call[1:]):
-            name, has_name, value = argument.partition("=")
-            if not has_name:
+            if named := re.fullmatch(r"(\w+)=(.*)", argument):
+                name, value = named.groups()
+            else:
                 name, value = (names[position] if position < len(names) else None), argument
             if name not in values:
                 raise FormatError(f"{where}: {call[0]} takes {names}, not {argument}")

@@ -32,6 +32,20 @@ def is_write(request, answer):
     return request.method in ("POST", "PUT", "DELETE") and answer.status < 300 and not any(name in request.path for name in reads)
 
 
+def wipe(server):
+    """Takes every connector and every sync job away, so that the next case finds none."""
+    for index in (".elastic-connectors", ".elastic-connectors-sync-jobs"):
+        while True:
+            answer = server.client.post(f"/{index}/_search", {"size": 10000, "_source": False})
+            ids = [hit["_id"] for hit in answer.json()["hits"]["hits"]]
+            if not ids:
+                break
+            lines = [json.dumps({"delete": {"_index": index, "_id": each}}) + "\n" for each in ids]
+            answer = server.client.post("/_bulk", "".join(lines), headers={"Content-Type": "application/x-ndjson"})
+            if answer.status != 200 or answer.json()["errors"]:
+                raise CaseFailed(f"{index} cannot be emptied: {answer.status} {answer.text[:2000]}")
+
+
 class Run:
     """One case in one mode. `after_write()` is called behind every request (block of parallel ones, bulk) that changed something."""
 
@@ -40,6 +54,7 @@ class Run:
         self.variables = {}
 
     def case(self, case):
+        self.variables["case"] = case.number
         self.steps(case.steps)
 
     def steps(self, steps):
@@ -97,7 +112,7 @@ class Run:
 
     def checks_of(self, reply, group=False):
         """The lines for this mode; those about a whole group of answers stand apart."""
-        about_group = lambda check: check.text.split(" ")[0] in ("some", "distinct")
+        about_group = lambda check: check.text.split(" ")[0] in ("some", "once", "distinct")
         return [check for check in reply.checks if check.mode in (None, self.mode) and about_group(check) == group]
 
     def repeat(self, step):
@@ -146,6 +161,8 @@ class Run:
                 word, _, what = check.text.partition(" ")
                 if word == "some" and int(what) not in [answer.status for answer in mine]:
                     raise CaseFailed(f"{check.where}: no answer has {what}: {sorted(answer.status for answer in mine)}")
+                if word == "once" and [answer.status for answer in mine].count(int(what)) != 1:
+                    raise CaseFailed(f"{check.where}: not exactly one answer has {what}: {sorted(answer.status for answer in mine)}")
                 if word == "distinct":
                     found = [json.dumps(checks.look_up(answer.json(), what)) for answer in mine]
                     if len(set(found)) != len(found):

@@ -41,7 +41,8 @@ class Server:
 
     def __init__(self, binary, data, arguments=("--no-service",), environment=None):
         self.binary, self.data, self.arguments = Path(binary), Path(data), tuple(arguments)
-        self.environment = {**os.environ, **sanitizer_environment(), **(environment or {})}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEADRACE_")}
+        self.environment = {**inherited, **sanitizer_environment(), **(environment or {})}
         self.log_path = self.data.parent / (self.data.name + ".log")
         self.process, self.port, self._client = None, None, None
 
@@ -122,6 +123,16 @@ class Server:
                 self.process.kill()
             self.process.wait()
             self.process = None
+
+    def last_words(self, seconds=5):
+        """For a server that stopped answering: gives a dying one time to say why, ends it, and raises a sanitizer's report."""
+        if self.running():
+            try:
+                self.process.wait(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                pass
+        self.kill()
+        self.check_log()
 
     def restart(self):
         self.stop()
