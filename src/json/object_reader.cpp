@@ -33,11 +33,13 @@ std::unexpected<Error> out_of_range(std::string_view text, std::string_view type
 
 /// The number that `text` spells, without its fraction. Integers are read to the digit; only an exponent goes through a double.
 Result<std::int64_t> whole_number(std::string_view text, std::string_view type) {
-  const auto signless = text.starts_with('+') ? text.substr(1) : text;
+  const bool plus = text.starts_with('+');
+  const auto signless = plus ? text.substr(1) : text;
   double real = 0;
   const auto* end = signless.data() + signless.size();
   const auto [read_to, problem] = std::from_chars(signless.data(), end, real);
-  if (read_to != end || signless.empty() || signless.starts_with('+') || (problem == std::errc() && !std::isfinite(real))) {
+  const bool finite = problem != std::errc() || std::isfinite(real);
+  if (read_to != end || signless.empty() || (plus && signless.starts_with('-')) || !finite) {
     return fail(ErrorKind::number_format, text.empty() ? "empty String" : fmt::format("For input string: \"{}\"", text));
   }
   if (signless.find_first_of("eE") == std::string_view::npos) {

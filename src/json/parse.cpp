@@ -30,15 +30,24 @@ std::optional<std::uint32_t> hex_value(char c) {
 /// What a backslash and this letter stand for, 0 when nothing.
 char unescaped(char letter) {
   switch (letter) {
-    case '"': return '"';
-    case '\\': return '\\';
-    case '/': return '/';
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return 0;
+    case '"':
+      return '"';
+    case '\\':
+      return '\\';
+    case '/':
+      return '/';
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return 0;
   }
 }
 
@@ -101,7 +110,7 @@ class Parser {
     if (at_end()) return ended();
     if (peek() != '/' && peek() != '*') return unexpected("'/' or '*' of a comment");
     const bool line = peek() == '/';
-    const auto end = text_.find(line ? "\n" : "*/", at_ + 1);
+    const auto end = line ? text_.find_first_of("\r\n", at_ + 1) : text_.find("*/", at_ + 1);
     if (end == std::string_view::npos && !line) return ended();
     at_ = end == std::string_view::npos ? text_.size() : end + (line ? 1 : 2);
     return base::is_utf8(text_.substr(start, at_ - start)) || bad_utf8(start, "comment");
@@ -119,13 +128,26 @@ class Parser {
     const auto start = at_;
     bool good = false;
     switch (peek()) {
-      case '{': good = parse_object(value); break;
-      case '[': good = parse_array(value); break;
-      case '"': good = parse_text(value); break;
-      case 't': good = parse_word("true", true, value); break;
-      case 'f': good = parse_word("false", false, value); break;
-      case 'n': good = parse_word("null", nullptr, value); break;
-      default: good = parse_number(value);
+      case '{':
+        good = parse_object(value);
+        break;
+      case '[':
+        good = parse_array(value);
+        break;
+      case '"':
+        good = parse_text(value);
+        break;
+      case 't':
+        good = parse_word("true", true, value);
+        break;
+      case 'f':
+        good = parse_word("false", false, value);
+        break;
+      case 'n':
+        good = parse_word("null", nullptr, value);
+        break;
+      default:
+        good = parse_number(value);
     }
     value.set_offset(static_cast<std::uint32_t>(start));
     return good;
@@ -302,7 +324,8 @@ class Parser {
 }  // namespace
 
 Result<Value> parse(std::string_view text) {
-  if (text.size() > std::numeric_limits<std::uint32_t>::max()) return fail(ErrorKind::x_content_parse, "[1:1] The text is longer than 4 GiB");
+  if (text.size() > std::numeric_limits<std::uint32_t>::max())
+    return fail(ErrorKind::x_content_parse, "[1:1] The text is longer than 4 GiB");
   return Parser(text).parse();
 }
 
