@@ -13,10 +13,10 @@ namespace headrace::content {
 
 /// What holds for actions that do not say it themselves: from the path and the query string.
 struct BulkDefaults {
-  std::string index;
-  std::string pipeline;
+  std::string index = {};
+  std::string pipeline = {};
   bool require_alias = false;
-  std::optional<SourceFilter> shown;  ///< what updates send back of their document
+  std::optional<SourceFilter> shown = std::nullopt;  ///< what updates send back of their document
 };
 
 struct BulkAction {
