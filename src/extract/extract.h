@@ -9,7 +9,7 @@ namespace headrace::extract {
 
 struct Extraction {
   std::string text;  ///< valid UTF-8, white space trimmed at both ends; empty when there is a note
-  std::string note;  ///< why there is no text, for people: "no text is taken from .pdf files yet"; empty when there is text (or an empty file)
+  std::string note;  ///< why there is no text, for people: "no text is taken from .pdf files yet"; empty when there is text (or no content)
 };
 
 /// True when `name` has an extension (in any case) that text can be taken from.
