@@ -11,7 +11,7 @@ from corpus_format import load_all
 HERE = Path(__file__).parent
 SPECIFICATION = HERE.parent.parent / "docs/spec"
 # What the folders are made from: a page, and the heading of the section with its cases.
-SOURCES = {"sync_jobs": ("sync-jobs.md", "## 5."), "connectors": ("connectors.md", "### 5.3")}
+SOURCES = {"sync_jobs": ("sync-jobs.md", "## 5."), "connectors": ("connectors.md", "## 5.")}
 # A row of a table whose first cell is a case number, such as `L05` or `66`.
 ROW = re.compile(r"^\| ([A-Z]?\d+) \|", re.MULTILINE)
 
