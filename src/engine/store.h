@@ -96,6 +96,12 @@ class StateStore : public DocumentStore {
   /// Fetches `reads`, runs `rules` over them, and makes all its writes one atomic commit; answers when that is on disk.
   /// `rules` is a pure function of the view: it may run more than once, and its error means that nothing is written.
   virtual Awaitable<Result<void>> transact(Reads reads, std::function<Result<void>(StateView&)> rules) = 0;
+  /// Calls `listener` after every commit, from a thread of the store: it must only take note. An empty one ends that; none is under way
+  /// when this returns. False: this store cannot tell.
+  virtual bool on_commit(std::function<void()> listener) {
+    std::ignore = std::move(listener);
+    return false;
+  }
 };
 
 /// Both stores of an engine. `of` picks the one that holds an index (by concrete name or alias).
