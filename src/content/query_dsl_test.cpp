@@ -48,11 +48,11 @@ TEST(QueryDsl, constant_score_and_dis_max_are_their_clauses) {
 }
 
 TEST(QueryDsl, an_unknown_query_is_named_with_its_place_and_what_it_may_have_been) {
-  const auto text = std::string_view(R"({"trem":{"n":5}})");
+  const auto text = std::string_view(R"({"tern":{"n":5}})");
   const auto query = parse_query(*json::parse(text), text, {});
   ASSERT_FALSE(query);
   EXPECT_EQ(query.error().kind, ErrorKind::parsing);
-  EXPECT_EQ(query.error().reason, "unknown query [trem] did you mean any of [term, terms]?");
+  EXPECT_EQ(query.error().reason, "unknown query [tern] did you mean any of [term, terms]?");
   EXPECT_EQ(query.error().metadata.front(), (std::pair<std::string, std::string>{"line", "1"}));
   ASSERT_FALSE(query.error().caused_by.empty());
   EXPECT_EQ(query.error().caused_by.front().kind, ErrorKind::named_object_not_found);

@@ -61,6 +61,18 @@ bool is_plain_object(std::string_view text, std::size_t readable) {
   return element.is_object() && !is_faulty(element);
 }
 
+/// Whether a text that json::parse has read is JSON to everybody: no byte order mark, no comments.
+bool is_strict_json(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) return false;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') in_string = !in_string;
+    if (in_string && text[i] == '\\') ++i;
+    if (!in_string && text[i] == '/') return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<std::string> checked_source(std::string_view text, std::size_t readable) {
@@ -70,7 +82,7 @@ Result<std::string> checked_source(std::string_view text, std::size_t readable) 
   if (!parsed->is_object())
     return fail(unreadable_document(
         x_content(std::string("Expected START_OBJECT but was: ").append(parsed->token_name()), text, parsed->offset())));
-  return json::write(*parsed);
+  return is_strict_json(text) ? std::string(text) : json::write(*parsed);
 }
 
 }  // namespace headrace::content

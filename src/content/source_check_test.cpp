@@ -20,6 +20,7 @@ TEST(SourceCheck, an_object_is_kept_byte_for_byte) {
 TEST(SourceCheck, comments_and_a_byte_order_mark_are_respelled) {
   EXPECT_EQ(checked("\xEF\xBB\xBF{\"a\":1}"), R"({"a":1})");
   EXPECT_EQ(checked(R"({/* x */"a":1})"), R"({"a":1})");
+  EXPECT_EQ(checked(R"({"a\"/*":123456789012345678901234567890, "b":"\\"})"), R"({"a\"/*":123456789012345678901234567890, "b":"\\"})");
 }
 
 TEST(SourceCheck, what_is_no_object_is_refused) {
