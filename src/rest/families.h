@@ -15,6 +15,18 @@ std::vector<Route> sync_job_routes();
 std::vector<Route> connector_routes();
 /// docs/spec/connectors.md 3.8 to 3.18, docs/spec/configuration-filtering-secrets.md 2.
 std::vector<Route> connector_update_routes();
+/// docs/spec/document-api.md 4.11 to 4.13.
+std::vector<Route> document_write_routes();
+/// docs/spec/document-api.md 4.10.
+std::vector<Route> document_read_routes();
+/// docs/spec/document-api.md 4.14.
+std::vector<Route> bulk_routes();
+/// docs/spec/document-api.md 4.7, 4.8, 4.15.
+std::vector<Route> search_routes();
+/// docs/spec/document-api.md 4.1 to 4.6.
+std::vector<Route> index_routes();
+/// `/_cat/indices`, `/_cat/count`.
+std::vector<Route> cat_routes();
 
 /// All of them.
 std::vector<Route> all_routes();
