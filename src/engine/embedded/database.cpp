@@ -1,0 +1,102 @@
+#include "engine/embedded/database.h"
+
+#include <rocksdb/convenience.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+#include "engine/embedded/errors.h"
+
+namespace headrace::engine::embedded {
+namespace {
+
+rocksdb::CompressionType compression() {
+  const auto known = rocksdb::GetSupportedCompressions();
+  const auto has = [&](rocksdb::CompressionType type) { return std::ranges::find(known, type) != known.end(); };
+  if (has(rocksdb::kLZ4Compression)) return rocksdb::kLZ4Compression;
+  return rocksdb::kNoCompression;
+}
+
+/// Small buffers, few threads, no statistics, no chatter in the log: an idle store costs a few megabytes and nothing else.
+rocksdb::Options rocks_options(const DatabaseOptions& wanted) {
+  constexpr int bloom_bits = 10;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = wanted.block_cache;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits));
+  table.format_version = 5;
+
+  rocksdb::Options options;
+  options.env = wanted.env;
+  options.create_if_missing = wanted.may_create;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.compression = compression();
+  options.write_buffer_size = wanted.write_buffer;
+  options.max_write_buffer_number = 3;
+  options.max_background_jobs = 2;
+  options.max_open_files = 500;
+  options.max_file_opening_threads = 1;
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  options.keep_log_file_num = 3;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.max_bgerror_resume_count = 0;  // a failed write is never tried again
+  return options;
+}
+
+Error open_error(const std::filesystem::path& folder, const rocksdb::Status& status) {
+  const auto what = fmt::format("The data in {} cannot be opened.", folder.string());
+  if (status.IsCorruption() || status.IsInvalidArgument() || status.IsNotFound() || status.IsPathNotFound())
+    return cannot_open(what, fmt::format("It is damaged: {}", status.ToString()),
+                       "Restore the data folder from a backup, or move it away to start with an empty one.");
+  return cannot_open(what, status.ToString(), "Check the disk, free space and permissions, then start again.");
+}
+
+rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& folder, const DatabaseOptions& options) {
+  rocksdb::DB* opened = nullptr;
+  const auto status = rocksdb::DB::Open(rocks_options(options), folder.string(), &opened);
+  if (!status.ok()) return fail(open_error(folder, status));
+  return std::shared_ptr<Database>(new Database(std::unique_ptr<rocksdb::DB>(opened)));
+}
+
+Result<void> Database::write(rocksdb::WriteBatch& batch) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const auto status = rocks_->Write(options, &batch);
+  if (!status.ok()) return fail(ErrorKind::unavailable, status.ToString());
+  return {};
+}
+
+Result<std::optional<std::string>> Database::get(std::string_view key, const rocksdb::Snapshot* snapshot, Patience patience) const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  if (patience == Patience::memory_only) options.read_tier = rocksdb::kBlockCacheTier;
+  std::string value;
+  const auto status = rocks_->Get(options, slice(key), &value);
+  if (status.ok()) return value;
+  if (status.IsNotFound()) return std::nullopt;
+  if (status.IsIncomplete()) return fail(ErrorKind::rejected_execution, "the value is not in memory");
+  return fail(ErrorKind::unavailable, fmt::format("reading the data folder failed: {}", status.ToString()));
+}
+
+Result<void> Database::scan(const KeyRange& range, const rocksdb::Snapshot* snapshot,
+                            const std::function<Result<void>(std::string_view, std::string_view)>& visit) const {
+  const auto last = slice(range.last);
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  options.iterate_upper_bound = &last;
+  options.fill_cache = false;  // a scan must not drive out what is asked for by id
+  options.auto_prefix_mode = false;
+  const std::unique_ptr<rocksdb::Iterator> at(rocks_->NewIterator(options));
+  for (at->Seek(slice(range.first)); at->Valid(); at->Next()) TRY_VOID(visit(at->key().ToStringView(), at->value().ToStringView()));
+  if (!at->status().ok()) return fail(ErrorKind::unavailable, fmt::format("reading the data folder failed: {}", at->status().ToString()));
+  return {};
+}
+
+Snapshot::Snapshot(std::shared_ptr<Database> database) : database_(std::move(database)), snapshot_(database_->rocks().GetSnapshot()) {}
+
+Snapshot::~Snapshot() { database_->rocks().ReleaseSnapshot(snapshot_); }
+
+}  // namespace headrace::engine::embedded

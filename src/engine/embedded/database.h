@@ -1,0 +1,68 @@
+#pragma once
+// One RocksDB instance: how it is opened, and reads under a snapshot. Its errors become ours here.
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "base/result.h"
+#include "engine/embedded/keys.h"
+
+namespace headrace::engine::embedded {
+
+struct DatabaseOptions {
+  std::size_t write_buffer = 0;
+  std::shared_ptr<rocksdb::Cache> block_cache;
+  bool may_create = false;
+  rocksdb::Env* env = rocksdb::Env::Default();
+};
+
+/// Reads wait for the disk, or give up when it is needed.
+enum class Patience { wait_for_disk, memory_only };
+
+class Database {
+ public:
+  /// Errors: unavailable, in three lines.
+  static Result<std::shared_ptr<Database>> open(const std::filesystem::path& folder, const DatabaseOptions& options);
+
+  /// Writes and syncs. Errors: unavailable, with what RocksDB says.
+  Result<void> write(rocksdb::WriteBatch& batch);
+
+  /// The value, or none. `snapshot` may be null (the newest state). With memory_only a value that lies on disk is the error kind
+  /// rejected_execution.
+  Result<std::optional<std::string>> get(std::string_view key, const rocksdb::Snapshot* snapshot = nullptr,
+                                         Patience patience = Patience::wait_for_disk) const;
+
+  /// Calls `visit` with each key and value of the range, in order, until it fails.
+  Result<void> scan(const KeyRange& range, const rocksdb::Snapshot* snapshot,
+                    const std::function<Result<void>(std::string_view key, std::string_view value)>& visit) const;
+
+  rocksdb::DB& rocks() { return *rocks_; }
+
+ private:
+  explicit Database(std::unique_ptr<rocksdb::DB> rocks) : rocks_(std::move(rocks)) {}
+
+  std::unique_ptr<rocksdb::DB> rocks_;
+};
+
+/// One state of the database, for as long as it is kept.
+class Snapshot {
+ public:
+  explicit Snapshot(std::shared_ptr<Database> database);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  [[nodiscard]] const Database& database() const { return *database_; }
+  [[nodiscard]] const rocksdb::Snapshot* get() const { return snapshot_; }
+
+ private:
+  std::shared_ptr<Database> database_;
+  const rocksdb::Snapshot* snapshot_;
+};
+
+}  // namespace headrace::engine::embedded

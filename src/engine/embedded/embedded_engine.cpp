@@ -1,0 +1,91 @@
+#include "engine/embedded/embedded_engine.h"
+
+#include "base/log.h"
+#include "engine/embedded/embedded_store.h"
+#include "engine/embedded/folder.h"
+#include "engine/embedded/open_engine.h"
+
+namespace headrace::engine::embedded {
+namespace {
+
+constexpr std::size_t mebibyte = std::size_t{1} << 20;
+constexpr std::size_t block_cache_bytes = 64 * mebibyte;  // of both stores together; taken as it fills
+constexpr std::size_t document_cache_bytes = 64 * mebibyte;
+constexpr std::size_t state_write_buffer = 8 * mebibyte;
+constexpr std::size_t content_write_buffer = 32 * mebibyte;
+constexpr std::size_t reader_threads = 2;
+
+/// Both stores may fail at the same moment; the process is told once.
+class FatalOnce {
+ public:
+  explicit FatalOnce(std::function<void(const std::string&)> tell) : tell_(std::move(tell)) {}
+
+  void operator()(const std::string& what) {
+    std::call_once(told_, [&] {
+      base::log_error("engine", "a write to the data folder failed; nothing more is written", {{"error.message", what}});
+      if (tell_) tell_(what);
+    });
+  }
+
+ private:
+  std::once_flag told_;
+  std::function<void(const std::string&)> tell_;
+};
+
+class EmbeddedEngine final : public Engine {
+ public:
+  EmbeddedEngine(FolderLock lock, std::function<void(const std::string&)> on_fatal)
+      : lock_(std::move(lock)), on_fatal_(std::move(on_fatal)), pool_(reader_threads) {}
+  ~EmbeddedEngine() override { EmbeddedEngine::close(); }
+
+  Result<void> open_stores(const Options& options, bool was_set_up, rocksdb::Env& env) {
+    const auto block_cache = rocksdb::NewLRUCache(block_cache_bytes);
+    auto open_store = [&](std::string name, StoreKind kind, std::size_t write_buffer) -> Result<std::unique_ptr<EmbeddedStore>> {
+      EmbeddedStore::Setup setup{.name = name,
+                                 .folder = options.folder / name,
+                                 .kind = kind,
+                                 .database = {.write_buffer = write_buffer, .block_cache = block_cache, .env = &env},
+                                 .clock = options.clock,
+                                 .pool = &pool_,
+                                 .on_fatal = std::ref(on_fatal_)};
+      TRY(setup.database.may_create, may_create_store(setup.folder, was_set_up));
+      return EmbeddedStore::open(std::move(setup));
+    };
+    TRY(state_, open_store("state", {.holds_state = true, .cache_bytes = document_cache_bytes}, state_write_buffer));
+    TRY(content_, open_store("content", {}, content_write_buffer));
+    return {};
+  }
+
+  StateStore& state() override { return *state_; }
+  DocumentStore& content() override { return *content_; }
+
+  void close() override {
+    const std::lock_guard closing(closing_);
+    if (state_) state_->close();
+    if (content_) content_->close();
+    pool_.close();
+    lock_.release();
+  }
+
+ private:
+  std::mutex closing_;
+  FolderLock lock_;  // given back after the stores are closed
+  FatalOnce on_fatal_;
+  ReaderPool pool_;
+  std::unique_ptr<EmbeddedStore> state_, content_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> open_on(rocksdb::Env& env, Options options) {
+  TRY(auto lock, FolderLock::take(options.folder));
+  TRY(const auto was_set_up, has_format(options.folder));
+  auto engine = std::make_unique<EmbeddedEngine>(std::move(lock), std::move(options.on_fatal));
+  TRY_VOID(engine->open_stores(options, was_set_up, env));
+  if (!was_set_up) TRY_VOID(write_format(options.folder));
+  return engine;
+}
+
+Result<std::unique_ptr<Engine>> open(Options options) { return open_on(*rocksdb::Env::Default(), std::move(options)); }
+
+}  // namespace headrace::engine::embedded

@@ -1,0 +1,187 @@
+#include "engine/embedded/embedded_store.h"
+
+#include "engine/embedded/apply_write.h"
+#include "engine/embedded/errors.h"
+#include "engine/embedded/recovery.h"
+#include "engine/embedded/search.h"
+#include "engine/embedded/transaction.h"
+
+namespace headrace::engine::embedded {
+namespace {
+
+/// About what a write costs beside its text.
+constexpr std::size_t write_overhead = 128;
+
+std::size_t size_of(const std::vector<Write>& writes) {
+  std::size_t size = 0;
+  for (const auto& write : writes) size += write.source.size() + write_overhead;
+  return size;
+}
+
+bool passes(const json::Value& source, const std::vector<KeywordFilter>& filters) {
+  return std::ranges::all_of(filters, [&](const auto& filter) {
+    return std::ranges::any_of(keyword_values(source, filter.field),
+                               [&](const auto& value) { return std::ranges::find(filter.values, value) != filter.values.end(); });
+  });
+}
+
+WriterState with_readers(WriterState state, DocumentCache& cache, Published& published) {
+  state.cache = &cache;
+  state.published = &published;
+  return state;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Setup setup) {
+  TRY(auto database, Database::open(setup.folder, setup.database));
+  WriterState state{.kind = setup.kind, .database = std::move(database), .clock = setup.clock, .catalog = {}};
+  auto recovered = recover(state);
+  if (!recovered) return fail(cannot_recover(setup.folder.string(), recovered.error().reason));
+  return std::unique_ptr<EmbeddedStore>(new EmbeddedStore(setup, std::move(state), std::move(*recovered)));
+}
+
+EmbeddedStore::EmbeddedStore(Setup& setup, WriterState state, std::map<std::uint64_t, ListIndex> lists)
+    : kind_(state.kind),
+      pool_(*setup.pool),
+      cache_(state.kind.cache_bytes),
+      published_(state.catalog, std::move(lists), std::make_shared<const Snapshot>(state.database), cache_),
+      writer_(setup.name, with_readers(std::move(state), cache_, published_), std::move(setup.on_fatal)) {}
+
+void EmbeddedStore::close() {
+  writer_.close();
+  published_.close();
+}
+
+template <class T>
+Awaitable<Result<T>> EmbeddedStore::submit(std::size_t bytes, std::function<Result<T>(Group&)> work) {
+  Result<T> result = fail(store_closed());
+  co_await handed_over([&](const Wake& wake) {
+    auto apply = [&](Group& group) {
+      try {
+        result = work(group);
+      } catch (const std::exception& problem) {
+        result = fail(ErrorKind::internal, problem.what());
+      }
+    };
+    auto finish = [&result, wake](const Error* failure) {
+      if (failure != nullptr) result = fail(*failure);
+      wake();
+    };
+    writer_.submit({bytes, std::move(apply), std::move(finish)});
+  });
+  co_return result;
+}
+
+Result<std::optional<StoredDocument>> EmbeddedStore::read(const IndexView& view, const std::string& id, Patience patience) {
+  const auto key = document_key(view.definition->number, id);
+  TRY(const auto bytes, view.snapshot->database().get(key, view.snapshot->get(), patience));
+  if (!bytes) return std::nullopt;
+  TRY(auto document, decode_document(*bytes));
+  cache_.put_read(key, document, view.commits);
+  return document;
+}
+
+Awaitable<Result<std::optional<Document>>> EmbeddedStore::get(std::string index, std::string id) {
+  CO_TRY(auto view, published_.document(index, id));
+  const auto& name = view.index.definition->name;
+  if (view.cached) co_return to_document(name, id, *view.cached);
+  auto found = read(view.index, id, Patience::memory_only);
+  if (!found && found.error().kind == ErrorKind::rejected_execution) {
+    found =
+        co_await pool_.run<std::optional<StoredDocument>>(kind_.urgency(), [&] { return read(view.index, id, Patience::wait_for_disk); });
+  }
+  if (!found) co_return fail(std::move(found).error());
+  if (!*found) co_return std::nullopt;
+  co_return to_document(name, id, **found);
+}
+
+Awaitable<Result<std::vector<Result<Written>>>> EmbeddedStore::write(std::vector<Write> writes) {
+  using Results = std::vector<Result<Written>>;
+  const auto bytes = size_of(writes);
+  co_return co_await submit<Results>(bytes, [&writes](Group& group) -> Result<Results> {
+    Results results;
+    results.reserve(writes.size());
+    for (auto& write : writes) results.push_back(apply_write(group, std::move(write)));
+    return results;
+  });
+}
+
+Awaitable<Result<SearchResult>> EmbeddedStore::search(SearchRequest request) {
+  CO_TRY(const auto indices, published_.indices(request.indices));
+  co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return run_search(indices, request); });
+}
+
+Awaitable<Result<IndexInfo>> EmbeddedStore::create_index(IndexInfo wanted) {
+  co_return co_await submit<IndexInfo>(write_overhead, [&wanted](Group& group) { return group.create_index(std::move(wanted)); });
+}
+
+Awaitable<Result<void>> EmbeddedStore::delete_index(std::string index) {
+  co_return co_await submit<void>(write_overhead, [&index](Group& group) { return group.delete_index(index); });
+}
+
+Awaitable<Result<std::vector<IndexInfo>>> EmbeddedStore::indices() { co_return published_.infos(); }
+
+Awaitable<Result<void>> EmbeddedStore::transact(Reads reads, std::function<Result<void>(StateView&)> rules) {
+  co_return co_await submit<void>(write_overhead, [&reads, &rules](Group& group) -> Result<void> {
+    Transaction transaction(group);
+    TRY_VOID(transaction.fetch(reads));
+    TRY_VOID(rules(transaction));
+    return transaction.apply();
+  });
+}
+
+Awaitable<Result<ListPage>> EmbeddedStore::list(ListRequest request) {
+  const auto& layout = layout_of(Engine::concrete_name(request.index));
+  auto others = request.filters;
+  const auto first_other =
+      std::ranges::partition(others, [&](const auto& filter) { return keyword_slot(layout, filter.field).has_value(); }).begin();
+  const std::vector<KeywordFilter> keywords(others.begin(), first_other);
+  others.erase(others.begin(), first_other);
+  if (!request.predicate && others.empty()) {
+    CO_TRY(auto view, published_.page(request.index, keywords, request.order, request.from, request.size));
+    co_return co_await read_page(std::move(view));
+  }
+  constexpr auto all = std::numeric_limits<std::uint64_t>::max();
+  CO_TRY(const auto view, published_.page(request.index, keywords, request.order, 0, all));
+  co_return co_await pool_.run<ListPage>(kind_.urgency(), [&] { return filter_page(view, request, others); });
+}
+
+Result<std::optional<StoredDocument>> EmbeddedStore::read_place(const IndexView& view, const ListIndex::Place& place, Patience patience) {
+  auto cached = cache_.find(document_key(view.definition->number, place.id));
+  if (cached && cached->seq_no == place.seq_no) return cached;
+  return read(view, place.id, patience);
+}
+
+Result<ListPage> EmbeddedStore::read_places(const Published::PageView& view, Patience patience) {
+  ListPage page{.count = view.page.count, .documents = {}};
+  page.documents.reserve(view.page.places.size());
+  for (const auto& place : view.page.places) {
+    TRY(const auto document, read_place(view.index, place, patience));
+    if (document) page.documents.push_back(to_document(view.index.definition->name, place.id, *document));
+  }
+  return page;
+}
+
+Awaitable<Result<ListPage>> EmbeddedStore::read_page(Published::PageView view) {
+  auto page = read_places(view, Patience::memory_only);
+  if (page || page.error().kind != ErrorKind::rejected_execution) co_return page;
+  co_return co_await pool_.run<ListPage>(kind_.urgency(), [&] { return read_places(view, Patience::wait_for_disk); });
+}
+
+Result<ListPage> EmbeddedStore::filter_page(const Published::PageView& view, const ListRequest& request,
+                                            const std::vector<KeywordFilter>& filters) {
+  ListPage page;
+  for (const auto& place : view.page.places) {
+    TRY(const auto document, read_place(view.index, place, Patience::wait_for_disk));
+    if (!document) continue;
+    TRY(const auto source, json::parse(*document->source));
+    if (!passes(source, filters) || (request.predicate && !request.predicate(source))) continue;
+    const bool is_in_window = page.count >= request.from && page.documents.size() < request.size;
+    if (is_in_window) page.documents.push_back(to_document(view.index.definition->name, place.id, *document));
+    ++page.count;
+  }
+  return page;
+}
+
+}  // namespace headrace::engine::embedded

@@ -1,0 +1,199 @@
+#include "engine/embedded/group.h"
+
+#include "engine/embedded/codec.h"
+#include "engine/embedded/errors.h"
+#include "engine/embedded/index_rules.h"
+
+namespace headrace::engine::embedded {
+namespace {
+
+rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
+
+void put_value(rocksdb::WriteBatch& batch, std::string_view key, std::string_view value) { batch.Put(slice(key), slice(value)); }
+
+void delete_range(rocksdb::WriteBatch& batch, const KeyRange& range) { batch.DeleteRange(slice(range.first), slice(range.last)); }
+
+}  // namespace
+
+base::Instant Group::now() {
+  gave_time_ = true;
+  state_.highest_time = std::max(state_.highest_time, state_.clock->now());
+  return state_.highest_time;
+}
+
+Result<Index*> Group::find_or_create_index(std::string_view name) {
+  if (auto* found = find_index(name)) return found;
+  if (state_.kind.holds_state) return fail(index_not_found(name));
+  TRY_VOID(create_index({.name = std::string(name), .uuid = {}, .aliases = {}, .mappings = {}, .settings = {}}));
+  return find_index(name);
+}
+
+Result<IndexInfo> Group::create_index(IndexInfo wanted) {
+  if (const auto* found = find_index(wanted.name)) {
+    if (found->definition->name == wanted.name) return fail(index_exists(*found->definition));
+    return fail(invalid_index_name(wanted.name, "already exists as alias"));
+  }
+  if (const auto fault = fault_of_index_name(wanted.name)) return fail(invalid_index_name(wanted.name, *fault));
+  for (const auto& alias : wanted.aliases) {
+    const auto* other = find_index(alias);
+    if (alias == wanted.name || (other != nullptr && other->definition->name == alias))
+      return fail(invalid_index_name(alias, "an index or data stream exists with the same name as the alias"));
+    if (other != nullptr)
+      return fail(ErrorKind::illegal_argument,
+                  fmt::format("alias [{}] already names index [{}]; an alias names one index here", alias, other->definition->name));
+  }
+  auto definition = std::make_shared<IndexDefinition>();
+  definition->number = state_.next_index_number++;
+  definition->name = wanted.name;
+  definition->uuid = make_uuid();
+  definition->aliases = std::move(wanted.aliases);
+  definition->created_at = now();
+  definition->mappings = wanted.mappings.is_null() ? json::Value(json::Object{}) : std::move(wanted.mappings);
+  definition->settings = wanted.settings.is_null() ? json::Value(json::Object{}) : std::move(wanted.settings);
+  const Index index{std::move(definition), {}};
+  created_.insert(wanted.name);
+  touch(index);
+  state_.catalog.put(index);
+  return info_of(index);
+}
+
+Result<void> Group::delete_index(std::string_view name) {
+  const auto* found = find_index(name);
+  if (found == nullptr) return fail(index_not_found(name));
+  if (state_.kind.holds_state)
+    return fail(ErrorKind::illegal_argument, fmt::format("index [{}] holds the state of this server and cannot be deleted", name));
+  if (found->definition->name != name)
+    return fail(ErrorKind::illegal_argument,
+                fmt::format("The provided expression [{}] matches an alias, specify the corresponding concrete indices instead.", name));
+  const auto index = *found;
+  std::erase_if(changes_, [&](const auto& change) { return change.second.index == index.definition->number; });
+  created_.erase(index.definition->name);
+  touched_.erase(index.definition->name);
+  state_.catalog.erase(index.definition->name);
+  deleted_.push_back(index);
+  return {};
+}
+
+Result<std::optional<StoredDocument>> Group::read(const Index& index, std::string_view id) const {
+  const auto key = document_key(index.definition->number, id);
+  if (const auto changed = changes_.find(key); changed != changes_.end()) return changed->second.document;
+  if (auto cached = state_.cache->find(key)) return cached;
+  TRY(const auto bytes, state_.database->get(key));
+  if (!bytes) return std::nullopt;
+  TRY(auto document, decode_document(*bytes));
+  return document;
+}
+
+Result<std::vector<std::string>> Group::ids_with(const Index& index, std::string_view field, const std::string& value) const {
+  const auto number = index.definition->number;
+  const auto* list = state_.published->list_for_writer(number);
+  const auto slot = list == nullptr ? std::nullopt : keyword_slot(list->layout(), field);
+  if (!slot)
+    return fail(ErrorKind::illegal_argument, fmt::format("[{}] of index [{}] is no keyword of its list", field, index.definition->name));
+  std::set<std::string> ids;
+  const auto page = list->page({{std::string(field), {value}}}, ListOrder::ascending, 0, list->size());
+  for (const auto& place : page.places) ids.insert(place.id);
+  for (const auto& [key, change] : changes_) {
+    if (change.index != number) continue;
+    const bool has_value = change.list && std::ranges::find(change.list->keywords[*slot], value) != change.list->keywords[*slot].end();
+    if (has_value) {
+      ids.insert(change.id);
+    } else {
+      ids.erase(change.id);
+    }
+  }
+  return std::vector<std::string>(ids.begin(), ids.end());
+}
+
+Result<std::optional<ListRecord>> Group::record_for(const Index& index, std::string_view id, std::string_view source) const {
+  if (!state_.kind.holds_state) return std::nullopt;
+  const auto parsed = json::parse(source);
+  if (!parsed) return fail(unreadable_source(id, &parsed.error()));
+  if (!parsed->is_object()) return fail(unreadable_source(id, nullptr));
+  return list_record(layout_of(index.definition->name), *parsed);
+}
+
+StoredDocument Group::put(Index& index, std::string_view id, const StoredDocument* current, std::string source,
+                          std::optional<ListRecord> list) {
+  auto& counters = index.counters;
+  StoredDocument document;
+  document.version = current == nullptr ? 1 : current->version + 1;
+  document.seq_no = take_seq_no(index);
+  document.creation = current == nullptr ? counters.next_creation++ : current->creation;
+  document.source = std::make_shared<const std::string>(std::move(source));
+  counters.documents += current == nullptr ? 1 : 0;
+  counters.bytes += document.source->size();
+  counters.bytes -= current == nullptr ? 0 : current->source->size();
+  if (list) {
+    list->seq_no = document.seq_no;
+    list->creation = document.creation;
+  }
+  const auto number = index.definition->number;
+  changes_.insert_or_assign(document_key(number, id), DocumentChange{number, std::string(id), document, std::move(list)});
+  return document;
+}
+
+std::uint64_t Group::remove(Index& index, std::string_view id, const StoredDocument& current) {
+  --index.counters.documents;
+  index.counters.bytes -= current.source->size();
+  const auto number = index.definition->number;
+  changes_.insert_or_assign(document_key(number, id), DocumentChange{number, std::string(id), std::nullopt, std::nullopt});
+  return take_seq_no(index);
+}
+
+std::uint64_t Group::take_seq_no(Index& index) {
+  touch(index);
+  return index.counters.next_seq_no++;
+}
+
+void Group::fill(rocksdb::WriteBatch& batch) const {
+  for (const auto& index : deleted_) {
+    const auto number = index.definition->number;
+    batch.Delete(slice(index_key(index.definition->name)));
+    batch.Delete(slice(counters_key(number)));
+    delete_range(batch, documents_range(number));
+  }
+  for (const auto& name : created_) put_value(batch, index_key(name), encode(*state_.catalog.find(name)->definition));
+  if (!created_.empty()) put_value(batch, next_number_key, sortable(state_.next_index_number));
+  for (const auto& [key, change] : changes_) {
+    if (change.document) {
+      put_value(batch, key, encode(*change.document));
+    } else {
+      batch.Delete(slice(key));
+    }
+    if (!state_.kind.holds_state) continue;
+    const auto place = list_key(change.index, change.id);
+    if (change.list) {
+      put_value(batch, place, encode(*change.list));
+    } else {
+      batch.Delete(slice(place));
+    }
+  }
+  for (const auto& name : touched_) {
+    const auto& index = *state_.catalog.find(name);
+    put_value(batch, counters_key(index.definition->number), encode(index.counters));
+  }
+  if (gave_time_) {
+    put_value(batch, time_key, sortable(static_cast<std::uint64_t>(state_.highest_time.time_since_epoch().count())));
+  }
+}
+
+void Group::publish() {
+  Published::Changes changes;
+  for (const auto& name : touched_) changes.indices.push_back(*state_.catalog.find(name));
+  changes.deleted = deleted_;
+  changes.documents = &changes_;
+  changes.snapshot = std::make_shared<const Snapshot>(state_.database);
+  state_.published->publish(std::move(changes));
+}
+
+Result<void> Group::commit() {
+  if (touched_.empty() && deleted_.empty()) return {};
+  rocksdb::WriteBatch batch;
+  fill(batch);
+  TRY_VOID(state_.database->write(batch));
+  publish();
+  return {};
+}
+
+}  // namespace headrace::engine::embedded

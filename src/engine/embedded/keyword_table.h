@@ -1,0 +1,40 @@
+#pragma once
+// Gives each list of values that a keyword field has in some document a small number, so that filters compare numbers.
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace headrace::engine::embedded {
+
+class KeywordTable {
+ public:
+  using Code = std::uint32_t;
+  static constexpr Code none = 0;  ///< of documents without a value
+
+  /// The code of these values, counted once more.
+  Code add(const std::vector<std::string>& values);
+  /// Takes one count back; the code of what nothing has is given anew.
+  void remove(Code code);
+
+  /// The codes of all documents that have at least one of `values`.
+  [[nodiscard]] std::set<Code> codes_of(const std::vector<std::string>& values) const;
+  /// How many documents have this code.
+  [[nodiscard]] std::uint64_t count(Code code) const { return entries_.at(code).count; }
+
+ private:
+  using Values = std::vector<std::string>;
+  struct Entry {
+    const Values* values = nullptr;
+    std::uint64_t count = 0;
+  };
+
+  std::map<Values, Code> codes_;
+  std::vector<Entry> entries_{1};  ///< by code
+  std::vector<Code> unused_;
+  std::set<Code> multiple_;  ///< codes of more than one value
+};
+
+}  // namespace headrace::engine::embedded

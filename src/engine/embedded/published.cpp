@@ -1,0 +1,88 @@
+#include "engine/embedded/published.h"
+
+#include "engine/embedded/errors.h"
+
+namespace headrace::engine::embedded {
+
+Published::Published(Catalog catalog, std::map<std::uint64_t, ListIndex> lists, std::shared_ptr<const Snapshot> snapshot,
+                     DocumentCache& cache)
+    : cache_(cache), catalog_(std::move(catalog)), lists_(std::move(lists)), snapshot_(std::move(snapshot)) {}
+
+void Published::publish(Changes changes) {
+  std::vector<DocumentCache::Change> cached;
+  if (cache_.is_used()) {
+    for (const auto& [key, change] : *changes.documents) cached.push_back({key, change.document});
+  }
+  {
+    const std::unique_lock lock(mutex_);
+    for (const auto& index : changes.deleted) catalog_.erase(index.definition->name);
+    for (auto& index : changes.indices) catalog_.put(std::move(index));
+    cache_.put_committed(cached);
+    for (const auto& [key, change] : *changes.documents) {
+      const auto list = lists_.find(change.index);
+      if (list == lists_.end()) continue;
+      if (change.list) {
+        list->second.put(change.id, *change.list);
+      } else {
+        list->second.erase(change.id);
+      }
+    }
+    std::swap(snapshot_, changes.snapshot);
+  }
+  // The old snapshot, if nobody reads it any more, ends here and not under the lock.
+}
+
+void Published::close() {
+  std::shared_ptr<const Snapshot> last;
+  const std::unique_lock lock(mutex_);
+  std::swap(snapshot_, last);
+}
+
+Result<IndexView> Published::locked_index(std::string_view name) const {
+  if (snapshot_ == nullptr) return fail(store_closed());
+  const auto* found = catalog_.find(name);
+  if (found == nullptr) return fail(index_not_found(name));
+  return IndexView{snapshot_, found->definition, found->counters, cache_.commits()};
+}
+
+Result<Published::DocumentView> Published::document(std::string_view index, std::string_view id) const {
+  const std::shared_lock lock(mutex_);
+  TRY(auto view, locked_index(index));
+  auto cached = cache_.find(document_key(view.definition->number, id));
+  return DocumentView{std::move(view), std::move(cached)};
+}
+
+Result<std::vector<IndexView>> Published::indices(const std::vector<std::string>& names) const {
+  const std::shared_lock lock(mutex_);
+  std::vector<IndexView> views;
+  for (const auto& name : names) {
+    TRY(auto view, locked_index(name));
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+Result<std::vector<IndexInfo>> Published::infos() const {
+  const std::shared_lock lock(mutex_);
+  if (snapshot_ == nullptr) return fail(store_closed());
+  std::vector<IndexInfo> infos;
+  for (const auto& [name, index] : catalog_.all()) infos.push_back(info_of(index));
+  return infos;
+}
+
+Result<Published::PageView> Published::page(std::string_view index, const std::vector<KeywordFilter>& filters, ListOrder order,
+                                            std::uint64_t from, std::uint64_t size) const {
+  const std::shared_lock lock(mutex_);
+  TRY(auto view, locked_index(index));
+  const auto list = lists_.find(view.definition->number);
+  if (list == lists_.end()) return fail(ErrorKind::illegal_argument, fmt::format("index [{}] has no list", index));
+  auto page = list->second.page(filters, order, from, size);
+  return PageView{std::move(view), std::move(page)};
+}
+
+const ListIndex* Published::list_for_writer(std::uint64_t index) const {
+  const auto found = lists_.find(index);
+  return found == lists_.end() ? nullptr : &found->second;
+}
+
+}  // namespace headrace::engine::embedded

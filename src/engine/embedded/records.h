@@ -1,0 +1,70 @@
+#pragma once
+// The values of one RocksDB instance (docs/formats.md). Each begins with a version byte.
+
+#include <memory>
+
+#include "engine/document.h"
+
+namespace headrace::engine::embedded {
+
+/// A document as it is kept.
+struct StoredDocument {
+  std::uint64_t version = 1;
+  std::uint64_t seq_no = 0;
+  std::uint64_t primary_term = 1;
+  std::uint64_t creation = 0;  ///< how many documents of this index had been made before it
+  std::shared_ptr<const std::string> source;
+};
+
+/// What does not change in the life of an index.
+struct IndexDefinition {
+  std::uint64_t number = 0;
+  std::string name;
+  std::string uuid;
+  std::vector<std::string> aliases;
+  base::Instant created_at{};
+  json::Value mappings;
+  json::Value settings;
+};
+
+/// What every write to an index changes.
+struct IndexCounters {
+  std::uint64_t next_seq_no = 0;
+  std::uint64_t next_creation = 0;
+  std::uint64_t documents = 0;
+  std::uint64_t bytes = 0;
+};
+
+/// What a list has to know of a document, so that it need not be read.
+struct ListRecord {
+  std::string order;  ///< compares as the list is ordered
+  std::uint64_t seq_no = 0;
+  std::uint64_t creation = 0;
+  std::vector<std::vector<std::string>> keywords;  ///< the values of each field of the layout
+};
+
+std::string encode(const StoredDocument&);
+std::string encode(const IndexDefinition&);
+std::string encode(const IndexCounters&);
+std::string encode(const ListRecord&);
+
+/// A document as it stands in its value, without a copy of the source.
+struct DocumentBytes {
+  std::uint64_t version = 1;
+  std::uint64_t seq_no = 0;
+  std::uint64_t primary_term = 1;
+  std::uint64_t creation = 0;
+  std::string_view source;
+};
+
+/// Errors: unavailable, when the bytes are damaged or of an unknown version.
+Result<DocumentBytes> view_document(std::string_view bytes);
+Result<StoredDocument> decode_document(std::string_view bytes);
+Result<IndexDefinition> decode_definition(std::string_view bytes);
+Result<IndexCounters> decode_counters(std::string_view bytes);
+Result<ListRecord> decode_list_record(std::string_view bytes);
+
+/// The document as the seam shows it.
+Document to_document(std::string_view index, std::string_view id, const StoredDocument&);
+
+}  // namespace headrace::engine::embedded

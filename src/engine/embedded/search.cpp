@@ -1,0 +1,169 @@
+#include "engine/embedded/search.h"
+
+#include "engine/embedded/errors.h"
+#include "engine/embedded/field_types.h"
+#include "engine/embedded/sort_value.h"
+
+namespace headrace::engine::embedded {
+namespace {
+
+/// Fields that say where a document stands and not what is in it.
+bool is_position(std::string_view field) { return field == "_doc" || field == "_seq_no" || field == "_score" || field == "_id"; }
+
+bool is_match_all(const Query& query) { return std::holds_alternative<MatchAll>(query.node); }
+
+/// The ids that a query is limited to; nullptr when it is not.
+const std::vector<json::Value>* ids_of(const Query& query) {
+  if (const auto* terms = std::get_if<Terms>(&query.node)) return terms->field == "_id" && !terms->ignore_case ? &terms->values : nullptr;
+  if (const auto* all = std::get_if<Bool>(&query.node)) {
+    for (const auto& part : all->must) {
+      if (const auto* ids = ids_of(part)) return ids;
+    }
+  }
+  return nullptr;
+}
+
+/// A document that answers the query, without its source.
+struct Found {
+  std::vector<SortValue> values;
+  std::size_t index = 0;
+  std::uint64_t seq_no = 0;
+  std::string id;
+};
+
+class Search {
+ public:
+  Search(const std::vector<IndexView>& indices, const SearchRequest& request)
+      : indices_(indices),
+        request_(request),
+        needs_source_(!is_match_all(request.query) ||
+                      std::ranges::any_of(request.sort, [](const auto& key) { return !is_position(key.field); })),
+        capacity_(request.size == 0 ? 0 : request.from + request.size) {
+    for (const auto& index : indices) types_.push_back(std::make_unique<IndexFieldTypes>(*index.definition));
+  }
+
+  Result<SearchResult> run() {
+    if (is_match_all(request_.query) && request_.size == 0) return counted();
+    for (std::size_t i = 0; i < indices_.size(); ++i) TRY_VOID(scan(i));
+    std::ranges::sort_heap(best_, [this](const Found& a, const Found& b) { return is_before(a, b); });
+    SearchResult result{.total = total_, .hits = {}};
+    for (auto i = request_.from; i < best_.size(); ++i) {
+      TRY(auto hit, read_hit(best_[i]));
+      result.hits.push_back(std::move(hit));
+    }
+    return result;
+  }
+
+ private:
+  [[nodiscard]] SearchResult counted() const {
+    SearchResult result;
+    for (const auto& index : indices_) result.total += index.counters.documents;
+    return result;
+  }
+
+  Result<void> scan(std::size_t i) {
+    const auto& view = indices_[i];
+    const auto& database = view.snapshot->database();
+    if (const auto* ids = ids_of(request_.query)) return look_up(i, *ids);
+    return database.scan(documents_range(view.definition->number), view.snapshot->get(),
+                         [&](std::string_view key, std::string_view value) { return consider(i, id_of(key), value); });
+  }
+
+  Result<void> look_up(std::size_t i, const std::vector<json::Value>& ids) {
+    const auto& view = indices_[i];
+    std::set<std::string> distinct;
+    for (const auto& id : ids) {
+      if (id.is_string()) distinct.insert(id.as_string());
+      if (id.is_number()) distinct.insert(id.as_number().spelling);
+    }
+    for (const auto& id : distinct) {
+      TRY(const auto value, view.snapshot->database().get(document_key(view.definition->number, id), view.snapshot->get()));
+      if (value) TRY_VOID(consider(i, id, *value));
+    }
+    return {};
+  }
+
+  Result<void> consider(std::size_t i, std::string_view id, std::string_view value) {
+    TRY(const auto document, view_document(value));
+    json::Value source;
+    if (needs_source_) {
+      TRY(source, json::parse(document.source));
+      if (!matches(request_.query, id, source, *types_[i])) return {};
+    }
+    ++total_;
+    if (capacity_ == 0) return {};
+    Found found{{}, i, document.seq_no, std::string(id)};
+    for (const auto& key : request_.sort) found.values.push_back(value_for(key, found, source));
+    if (is_after_cursor(found)) keep(std::move(found));
+    return {};
+  }
+
+  [[nodiscard]] SortValue value_for(const SortKey& key, const Found& found, const json::Value& source) const {
+    if (key.field == "_id") return found.id;
+    if (key.field == "_score") return 1.0;
+    if (is_position(key.field)) return static_cast<std::int64_t>(found.seq_no);
+    return sort_value(source, key.field, *types_[found.index], key.descending);
+  }
+
+  [[nodiscard]] FieldType cursor_type(const SortKey& key, std::size_t index) const {
+    if (key.field == "_id") return FieldType::keyword;
+    if (is_position(key.field)) return FieldType::number;
+    return types_[index]->type_of(key.field);
+  }
+
+  [[nodiscard]] bool is_after_cursor(const Found& found) const {
+    if (request_.search_after.empty()) return true;
+    for (std::size_t i = 0; i < request_.sort.size(); ++i) {
+      const auto& key = request_.sort[i];
+      const auto order = compare(key, found.values[i], sort_value(request_.search_after.at(i), cursor_type(key, found.index)));
+      if (order != 0) return order > 0;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool is_before(const Found& a, const Found& b) const {
+    for (std::size_t i = 0; i < request_.sort.size(); ++i) {
+      const auto order = compare(request_.sort[i], a.values[i], b.values[i]);
+      if (order != 0) return order < 0;
+    }
+    return std::tie(a.index, a.seq_no) < std::tie(b.index, b.seq_no);
+  }
+
+  /// Keeps the best of the window: a heap with the last of them on top.
+  void keep(Found found) {
+    const auto before = [this](const Found& a, const Found& b) { return is_before(a, b); };
+    if (best_.size() == capacity_) {
+      if (!is_before(found, best_.front())) return;
+      std::ranges::pop_heap(best_, before);
+      best_.pop_back();
+    }
+    best_.push_back(std::move(found));
+    std::ranges::push_heap(best_, before);
+  }
+
+  [[nodiscard]] Result<Hit> read_hit(const Found& found) const {
+    const auto& view = indices_[found.index];
+    TRY(const auto bytes, view.snapshot->database().get(document_key(view.definition->number, found.id), view.snapshot->get()));
+    if (!bytes) return fail(ErrorKind::internal, fmt::format("document [{}] is gone from its snapshot", found.id));
+    TRY(const auto document, decode_document(*bytes));
+    Hit hit{to_document(view.definition->name, found.id, document), {}};
+    for (const auto& value : found.values) hit.sort.push_back(to_json(value));
+    return hit;
+  }
+
+  const std::vector<IndexView>& indices_;
+  const SearchRequest& request_;
+  const bool needs_source_;
+  const std::uint64_t capacity_;
+  std::vector<std::unique_ptr<IndexFieldTypes>> types_;
+  std::uint64_t total_ = 0;
+  std::vector<Found> best_;
+};
+
+}  // namespace
+
+Result<SearchResult> run_search(const std::vector<IndexView>& indices, const SearchRequest& request) {
+  return Search(indices, request).run();
+}
+
+}  // namespace headrace::engine::embedded

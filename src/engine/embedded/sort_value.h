@@ -1,0 +1,24 @@
+#pragma once
+// What a hit is sorted by (docs/spec/document-api.md 4.8): dates as milliseconds, numbers, texts by bytes.
+
+#include <variant>
+
+#include "engine/query.h"
+
+namespace headrace::engine::embedded {
+
+/// Nothing (no value), a number or a text.
+using SortValue = std::variant<std::monostate, std::int64_t, double, std::string>;
+
+/// The value of one scalar under the type of its field; nothing for what the type cannot hold.
+SortValue sort_value(const json::Value& scalar, FieldType type);
+
+/// The value of a field in a document: of several the least, or with `greatest` the greatest.
+SortValue sort_value(const json::Value& source, std::string_view path, const FieldTypes& types, bool greatest);
+
+/// Less than, equal or greater than 0, in the order of `key`; what is missing goes where the key says.
+int compare(const SortKey& key, const SortValue& a, const SortValue& b);
+
+json::Value to_json(const SortValue& value);
+
+}  // namespace headrace::engine::embedded

@@ -1,0 +1,98 @@
+#include "engine/embedded/writer.h"
+
+#include <pthread.h>
+
+#include "engine/embedded/errors.h"
+
+namespace headrace::engine::embedded {
+namespace {
+
+// Bounds of a group: enough to share the price of a sync, not so much that the first waits long for the last.
+constexpr std::size_t most_submissions = 1024;
+constexpr std::size_t most_bytes = std::size_t{8} << 20;
+
+}  // namespace
+
+Writer::Writer(std::string name, WriterState state, std::function<void(const std::string&)> on_fatal)
+    : state_(std::move(state)), on_fatal_(std::move(on_fatal)) {
+  thread_ = std::thread([this, name = std::move(name)] {
+    pthread_setname_np(pthread_self(), name.c_str());
+    run();
+  });
+}
+
+Writer::~Writer() { close(); }
+
+void Writer::submit(Submission submission) {
+  std::optional<Error> refusal;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) {
+      refusal = stopped_;
+    } else if (is_closed_) {
+      refusal = store_closed();
+    } else {
+      waiting_.push_back(std::move(submission));
+      changed_.notify_one();
+    }
+  }
+  if (refusal) submission.finish(&*refusal);
+}
+
+std::vector<Submission> Writer::next_group() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return is_closed_ || !waiting_.empty(); });
+  std::vector<Submission> group;
+  std::size_t bytes = 0;
+  while (!waiting_.empty() && group.size() < most_submissions && (group.empty() || bytes + waiting_.front().bytes <= most_bytes)) {
+    bytes += waiting_.front().bytes;
+    group.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  return group;
+}
+
+void Writer::run() {
+  while (true) {
+    auto group = next_group();
+    if (group.empty()) return;
+    commit(std::move(group));
+  }
+}
+
+void Writer::commit(std::vector<Submission> submissions) {
+  std::optional<Error> failure;
+  {
+    const std::lock_guard lock(mutex_);
+    failure = stopped_;
+  }
+  bool is_fatal = false;
+  if (!failure) {
+    Group group(state_);
+    for (auto& submission : submissions) submission.apply(group);
+    if (auto committed = group.commit(); !committed) {
+      is_fatal = true;
+      failure = store_stopped(committed.error().reason);
+      stop_after(*failure);
+    }
+  }
+  for (auto& submission : submissions) submission.finish(failure ? &*failure : nullptr);
+  if (is_fatal && on_fatal_) on_fatal_(failure->reason);
+}
+
+void Writer::stop_after(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  stopped_ = error;
+}
+
+void Writer::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_closed_ = true;
+    changed_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+  state_.database.reset();
+}
+
+}  // namespace headrace::engine::embedded
