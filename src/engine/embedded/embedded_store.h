@@ -30,6 +30,10 @@ class EmbeddedStore final : public StateStore {
   Awaitable<Result<std::vector<IndexInfo>>> indices() override;
   Awaitable<Result<ListPage>> list(ListRequest request) override;
   Awaitable<Result<void>> transact(Reads reads, std::function<Result<void>(StateView&)> rules) override;
+  bool on_commit(std::function<void()> listener) override {
+    writer_.on_commit(std::move(listener));
+    return true;
+  }
 
   /// Finishes the accepted writes; nothing can be written or read afterwards.
   void close();

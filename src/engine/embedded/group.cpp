@@ -21,6 +21,12 @@ base::Instant Group::now() {
   return state_.highest_time;
 }
 
+Result<void> Group::check_space(std::string_view index) {
+  if (!has_space_) has_space_ = state_.database->free_bytes() >= state_.kind.least_free_bytes;
+  if (*has_space_) return {};
+  return fail(disk_full(index));
+}
+
 Result<Index*> Group::find_or_create_index(std::string_view name) {
   if (auto* found = find_index(name)) return found;
   if (state_.kind.holds_state) return fail(index_not_found(name));
@@ -188,7 +194,7 @@ void Group::publish() {
 }
 
 Result<void> Group::commit() {
-  if (touched_.empty() && deleted_.empty()) return {};
+  if (!has_writes()) return {};
   rocksdb::WriteBatch batch;
   fill(batch);
   TRY_VOID(state_.database->write(batch));

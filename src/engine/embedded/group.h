@@ -10,6 +10,7 @@ namespace headrace::engine::embedded {
 struct StoreKind {
   bool holds_state = false;  ///< fixed indices with lists; otherwise indices come and go, without lists
   std::size_t cache_bytes = 0;
+  std::uint64_t least_free_bytes = 0;  ///< below this only removals are written
 
   [[nodiscard]] Urgency urgency() const { return holds_state ? Urgency::state : Urgency::content; }
 };
@@ -33,6 +34,10 @@ class Group {
   /// The time for one transaction; never goes back.
   base::Instant now();
 
+  /// Refuses what makes documents while the disk is nearly full, as the original does at its flood stage; removals and reads go on.
+  /// Errors: cluster_block.
+  Result<void> check_space(std::string_view index);
+
   /// The index with this name or alias; nullptr when there is none.
   Index* find_index(std::string_view name) { return state_.catalog.find(name); }
   /// The same, made when there is none. Errors: invalid_index_name; index_not_found in the state store.
@@ -55,6 +60,8 @@ class Group {
   /// The seq_no of an operation that changes no document.
   std::uint64_t take_seq_no(Index& index);
 
+  /// True when anything is to be written.
+  [[nodiscard]] bool has_writes() const { return !touched_.empty() || !deleted_.empty(); }
   /// Writes everything as one batch with sync and publishes it. Errors: unavailable.
   Result<void> commit();
 
@@ -71,6 +78,7 @@ class Group {
   std::set<std::string> created_;
   std::vector<Index> deleted_;
   bool gave_time_ = false;
+  std::optional<bool> has_space_;  ///< asked for once per group
 };
 
 }  // namespace headrace::engine::embedded

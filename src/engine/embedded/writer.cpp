@@ -67,9 +67,11 @@ void Writer::commit(std::vector<Submission> submissions) {
     failure = stopped_;
   }
   bool is_fatal = false;
+  bool wrote = false;
   if (!failure) {
     Group group(state_);
     for (auto& submission : submissions) submission.apply(group);
+    wrote = group.has_writes();
     if (auto committed = group.commit(); !committed) {
       is_fatal = true;
       failure = store_stopped(committed.error().reason);
@@ -77,7 +79,18 @@ void Writer::commit(std::vector<Submission> submissions) {
     }
   }
   for (auto& submission : submissions) submission.finish(failure ? &*failure : nullptr);
+  if (wrote && !failure) tell();
   if (is_fatal && on_fatal_) on_fatal_(failure->reason);
+}
+
+void Writer::on_commit(std::function<void()> listener) {
+  const std::lock_guard lock(listener_mutex_);
+  listener_ = std::move(listener);
+}
+
+void Writer::tell() {
+  const std::lock_guard lock(listener_mutex_);
+  if (listener_) listener_();
 }
 
 void Writer::stop_after(const Error& error) {

@@ -27,6 +27,8 @@ class Writer {
 
   /// Takes the work, or finishes it at once with `unavailable`.
   void submit(Submission submission);
+  /// Calls `listener` on the writer's thread after each commit that wrote anything; an empty one ends that, and none is under way then.
+  void on_commit(std::function<void()> listener);
   /// Finishes what was accepted, refuses what comes later, ends the thread.
   void close();
 
@@ -35,6 +37,7 @@ class Writer {
   std::vector<Submission> next_group();
   void commit(std::vector<Submission> submissions);
   void stop_after(const Error& error);
+  void tell();
 
   WriterState state_;
   std::function<void(const std::string&)> on_fatal_;
@@ -44,6 +47,8 @@ class Writer {
   std::deque<Submission> waiting_;
   bool is_closed_ = false;
   std::optional<Error> stopped_;  ///< why everything is refused
+  std::mutex listener_mutex_;
+  std::function<void()> listener_;  ///< guarded by listener_mutex_, which is held while it is called
   std::thread thread_;
 };
 
