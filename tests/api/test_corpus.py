@@ -32,7 +32,7 @@ def test_case(case, replay, replay_servers):
         if own:
             server.stop()
     except runner.CaseFailed as failure:
-        pytest.fail(str(failure), pytrace=False)
+        raise pytest.fail.Exception(str(failure), pytrace=False) from None
     except (OSError, ServerFault):
         if not own:
             replay_servers.discard(replay)
