@@ -1,8 +1,11 @@
 #include "engine/embedded/database.h"
 
 #include <rocksdb/convenience.h>
+#include <rocksdb/file_system.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
+
+#include <limits>
 
 #include "engine/embedded/errors.h"
 
@@ -93,6 +96,12 @@ Result<void> Database::scan(const KeyRange& range, const rocksdb::Snapshot* snap
   for (at->Seek(slice(range.first)); at->Valid(); at->Next()) TRY_VOID(visit(at->key().ToStringView(), at->value().ToStringView()));
   if (!at->status().ok()) return fail(ErrorKind::unavailable, fmt::format("reading the data folder failed: {}", at->status().ToString()));
   return {};
+}
+
+std::uint64_t Database::free_bytes() const {
+  std::uint64_t bytes = 0;
+  const auto status = rocks_->GetFileSystem()->GetFreeSpace(rocks_->GetName(), rocksdb::IOOptions(), &bytes, nullptr);
+  return status.ok() ? bytes : std::numeric_limits<std::uint64_t>::max();
 }
 
 Snapshot::Snapshot(std::shared_ptr<Database> database) : database_(std::move(database)), snapshot_(database_->rocks().GetSnapshot()) {}

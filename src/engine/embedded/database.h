@@ -41,6 +41,9 @@ class Database {
   Result<void> scan(const KeyRange& range, const rocksdb::Snapshot* snapshot,
                     const std::function<Result<void>(std::string_view key, std::string_view value)>& visit) const;
 
+  /// Free bytes on its disk for this user; the largest number when the file system cannot tell.
+  [[nodiscard]] std::uint64_t free_bytes() const;
+
   rocksdb::DB& rocks() { return *rocks_; }
 
  private:

@@ -13,6 +13,9 @@ constexpr std::size_t block_cache_bytes = 64 * mebibyte;  // of both stores toge
 constexpr std::size_t document_cache_bytes = 64 * mebibyte;
 constexpr std::size_t state_write_buffer = 8 * mebibyte;
 constexpr std::size_t content_write_buffer = 32 * mebibyte;
+// Jobs must be able to end when the disk fills up with content. Both leave room for what RocksDB has to merge.
+constexpr std::uint64_t state_least_free_bytes = 64 * mebibyte;
+constexpr std::uint64_t content_least_free_bytes = 256 * mebibyte;
 constexpr std::size_t reader_threads = 2;
 
 /// Both stores may fail at the same moment; the process is told once.
@@ -51,8 +54,10 @@ class EmbeddedEngine final : public Engine {
       TRY(setup.database.may_create, may_create_store(setup.folder, was_set_up));
       return EmbeddedStore::open(std::move(setup));
     };
-    TRY(state_, open_store("state", {.holds_state = true, .cache_bytes = document_cache_bytes}, state_write_buffer));
-    TRY(content_, open_store("content", {}, content_write_buffer));
+    const StoreKind state_kind{.holds_state = true, .cache_bytes = document_cache_bytes, .least_free_bytes = state_least_free_bytes};
+    const StoreKind content_kind{.least_free_bytes = content_least_free_bytes};
+    TRY(state_, open_store("state", state_kind, state_write_buffer));
+    TRY(content_, open_store("content", content_kind, content_write_buffer));
     return {};
   }
 

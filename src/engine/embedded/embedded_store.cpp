@@ -100,6 +100,8 @@ Awaitable<Result<std::vector<Result<Written>>>> EmbeddedStore::write(std::vector
   using Results = std::vector<Result<Written>>;
   const auto bytes = size_of(writes);
   co_return co_await submit<Results>(bytes, [&writes](Group& group) -> Result<Results> {
+    const auto makes = std::ranges::find_if(writes, [](const auto& write) { return write.action != Write::Action::remove; });
+    if (makes != writes.end()) TRY_VOID(group.check_space(makes->index));
     Results results;
     results.reserve(writes.size());
     for (auto& write : writes) results.push_back(apply_write(group, std::move(write)));
@@ -113,7 +115,10 @@ Awaitable<Result<SearchResult>> EmbeddedStore::search(SearchRequest request) {
 }
 
 Awaitable<Result<IndexInfo>> EmbeddedStore::create_index(IndexInfo wanted) {
-  co_return co_await submit<IndexInfo>(write_overhead, [&wanted](Group& group) { return group.create_index(std::move(wanted)); });
+  co_return co_await submit<IndexInfo>(write_overhead, [&wanted](Group& group) -> Result<IndexInfo> {
+    TRY_VOID(group.check_space(wanted.name));
+    return group.create_index(std::move(wanted));
+  });
 }
 
 Awaitable<Result<void>> EmbeddedStore::delete_index(std::string index) {

@@ -57,6 +57,13 @@ Error unreadable_source(std::string_view id, const Error* cause) {
   return error;
 }
 
+Error disk_full(std::string_view index) {
+  return {ErrorKind::cluster_block,
+          fmt::format("index [{}] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has "
+                      "read-only-allow-delete block];",
+                      index)};
+}
+
 Error store_closed() { return {ErrorKind::unavailable, "the server is shutting down"}; }
 
 Error store_stopped(std::string_view why) {

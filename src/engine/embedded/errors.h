@@ -17,6 +17,9 @@ Error document_missing(const IndexDefinition& index, std::string_view id);
 /// A source that is no JSON object.
 Error unreadable_source(std::string_view id, const Error* cause);
 
+/// The disk is nearly full.
+Error disk_full(std::string_view index);
+
 /// The store is closed, or stopped after a failed write.
 Error store_closed();
 Error store_stopped(std::string_view why);

@@ -1,5 +1,7 @@
 #include "engine/embedded/search.h"
 
+#include <limits>
+
 #include "engine/embedded/errors.h"
 #include "engine/embedded/field_types.h"
 #include "engine/embedded/sort_value.h"
@@ -23,6 +25,12 @@ const std::vector<json::Value>* ids_of(const Query& query) {
   return nullptr;
 }
 
+/// How many of the best are needed; the sum of two large numbers must not wrap.
+std::uint64_t capacity_of(const SearchRequest& request) {
+  if (request.size == 0) return 0;
+  return request.from + std::min(request.size, std::numeric_limits<std::uint64_t>::max() - request.from);
+}
+
 /// A document that answers the query, without its source.
 struct Found {
   std::vector<SortValue> values;
@@ -38,7 +46,7 @@ class Search {
         request_(request),
         needs_source_(!is_match_all(request.query) ||
                       std::ranges::any_of(request.sort, [](const auto& key) { return !is_position(key.field); })),
-        capacity_(request.size == 0 ? 0 : request.from + request.size) {
+        capacity_(capacity_of(request)) {
     for (const auto& index : indices) types_.push_back(std::make_unique<IndexFieldTypes>(*index.definition));
   }
 

@@ -75,6 +75,7 @@ Result<Transaction::Prepared> Transaction::prepare(const Key& key, const std::op
 Result<void> Transaction::apply() {
   std::vector<Prepared> all;
   for (const auto& [key, wanted] : written_) {
+    if (wanted) TRY_VOID(group_.check_space(key.first));
     TRY(auto prepared, prepare(key, wanted));
     all.push_back(std::move(prepared));
   }

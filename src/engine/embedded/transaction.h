@@ -12,7 +12,8 @@ class Transaction final : public StateView {
 
   /// Reads what the rules want to see. Errors: index_not_found, illegal_argument, unavailable.
   Result<void> fetch(const Reads& reads);
-  /// Makes the writes of the rules part of the group: all of them or none. Errors: index_not_found, illegal_argument, document_parsing.
+  /// Makes the writes of the rules part of the group: all of them or none. Errors: index_not_found, illegal_argument, document_parsing,
+  /// cluster_block.
   Result<void> apply();
 
   [[nodiscard]] base::Instant now() const override { return now_; }
