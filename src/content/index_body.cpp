@@ -68,12 +68,12 @@ Result<void> set_at(Value& to, std::string_view dotted, Value value) {
 /// Puts the settings below `prefix` into `to`, each under its full name; counts them.
 Result<void> collect_settings(const Value& settings, const std::string& prefix, Value& to, std::size_t& count) {
   for (const auto& [name, value, offset] : settings.as_object()) {
-    const auto path = prefix.empty() ? name : prefix + "." + name;
+    const auto path = prefix.empty() ? name : fmt::format("{}.{}", prefix, name);
     if (value.is_object()) {
       TRY_VOID(collect_settings(value, path, to, count));
     } else {
       if (++count > most_names) return fail(too_many("settings"));
-      const auto full = path.starts_with("index.") ? path : "index." + path;
+      const auto full = path.starts_with("index.") ? path : fmt::format("index.{}", path);
       TRY_VOID(set_at(to, full, as_setting(value)));
     }
   }

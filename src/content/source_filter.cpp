@@ -1,5 +1,7 @@
 #include "content/source_filter.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -70,7 +72,7 @@ Value SourceFilter::apply(const Value& source) const {
 Value SourceFilter::filter_object(const Value& object, const std::string& path, bool included) const {
   json::Object kept;
   for (const auto& member : object.as_object()) {
-    const auto below = path.empty() ? member.name : path + "." + member.name;
+    const auto below = path.empty() ? member.name : fmt::format("{}.{}", path, member.name);
     if (any_matches(excludes_, below)) continue;
     if (auto value = filter_value(member.value, below, included || any_matches(includes_, below)))
       kept.push_back({member.name, std::move(*value)});

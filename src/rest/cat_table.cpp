@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <compare>
 
 #include "base/strings.h"
 #include "rest/answers.h"
@@ -109,7 +111,7 @@ std::string written(const CatTable& table, const std::vector<std::size_t>& shown
 std::string help_of(const CatTable& table) {
   CatTable help{{{"name", "", ""}, {"alias", "", ""}, {"description", "", ""}}, {}};
   for (const auto& column : table.columns)
-    help.rows.push_back({{std::string(column.name)}, {"| " + std::string(column.alias)}, {"| " + std::string(column.description)}});
+    help.rows.push_back({{std::string(column.name)}, {fmt::format("| {}", column.alias)}, {fmt::format("| {}", column.description)}});
   return written(help, {0, 1, 2}, false);
 }
 
