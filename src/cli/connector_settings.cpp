@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/strings.h"
-#include "sources/registry.h"
+#include "sources/registry/registry.h"
 
 namespace headrace::cli {
 namespace {
