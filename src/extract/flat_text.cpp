@@ -73,7 +73,7 @@ void FlatText::keep_blanks(bool enters) {
   }
 }
 
-std::string FlatText::decoded(std::string gathered) {
+std::string FlatText::decoded(std::string_view gathered) {
   std::string text = decode_references(gathered);
   std::erase(text, piece_end);
   return text;

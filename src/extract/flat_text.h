@@ -26,7 +26,7 @@ class FlatText {
 
   /// What was gathered; only good for decoded().
   std::string take() && { return std::move(text_); }
-  static std::string decoded(std::string gathered);
+  static std::string decoded(std::string_view gathered);
 
  private:
   void add(char c);

@@ -43,6 +43,12 @@ TEST(Markup, references_are_decoded_once) {
             "5;");
 }
 
+TEST(Markup, references_out_of_range_are_replacement_characters) {
+  EXPECT_EQ(html("a&#x20eeeeeeeeeeeeeeeeeeac;b &#xD800; &#0;"),
+            "a\xEF\xBF\xBD"
+            "b \xEF\xBF\xBD \xEF\xBF\xBD");
+}
+
 TEST(Markup, attributes_may_hold_anything) {
   EXPECT_EQ(html("<a title=\"a > b\" href='x>y' z=a\"b>c</a><b class = \"</b>\">d</b>"), "cd");
   EXPECT_EQ(html("<a \"b>c"), "c");

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "extract/markup.h"
+#include "json/utf8.h"
 
 namespace headrace::extract {
 namespace {
@@ -30,7 +31,8 @@ std::string decode_references(std::string_view text) {
     const auto& part = *static_cast<const GumboNode*>(child);
     if (part.type == GUMBO_NODE_ELEMENT && part.v.element.tag == GUMBO_TAG_BODY) append_text(part.v.element.children, decoded);
   }
-  return decoded;
+  // gumbo counts without a bound: &#xFFFFFFFFFF; comes out as some byte.
+  return json::valid_utf8(decoded);
 }
 
 }  // namespace headrace::extract
