@@ -36,8 +36,8 @@ Result<std::int64_t> whole_number(std::string_view text, std::string_view type) 
   const bool plus = text.starts_with('+');
   const auto signless = plus ? text.substr(1) : text;
   double real = 0;
-  const auto* end = signless.data() + signless.size();
-  const auto [read_to, problem] = std::from_chars(signless.data(), end, real);
+  const auto* end = signless.end();
+  const auto [read_to, problem] = std::from_chars(signless.begin(), end, real);
   const bool finite = problem != std::errc() || std::isfinite(real);
   if (read_to != end || signless.empty() || (plus && signless.starts_with('-')) || !finite) {
     return fail(ErrorKind::number_format, text.empty() ? "empty String" : fmt::format("For input string: \"{}\"", text));
@@ -160,6 +160,7 @@ class Reading {
 
   std::unexpected<Error> unknown(const Member& member) const {
     std::vector<std::string> known;
+    known.reserve(table_.fields.size());
     for (const auto& field : table_.fields) known.emplace_back(field.name);
     const auto near = base::similar_names(member.name, known);
     std::string suggestion;
