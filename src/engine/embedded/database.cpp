@@ -98,6 +98,18 @@ Result<void> Database::scan(const KeyRange& range, const rocksdb::Snapshot* snap
   return {};
 }
 
+std::size_t Database::log_files() const {
+  std::vector<std::string> names;
+  rocks_->GetEnv()->GetChildren(rocks_->GetName(), &names).PermitUncheckedError();
+  return static_cast<std::size_t>(std::ranges::count_if(names, [](const auto& name) { return name.ends_with(".log"); }));
+}
+
+Result<void> Database::flush() {
+  const auto status = rocks_->Flush(rocksdb::FlushOptions());
+  if (!status.ok()) return fail(ErrorKind::unavailable, status.ToString());
+  return {};
+}
+
 std::uint64_t Database::free_bytes() const {
   std::uint64_t bytes = 0;
   const auto status = rocks_->GetFileSystem()->GetFreeSpace(rocks_->GetName(), rocksdb::IOOptions(), &bytes, nullptr);

@@ -41,6 +41,11 @@ class Database {
   Result<void> scan(const KeyRange& range, const rocksdb::Snapshot* snapshot,
                     const std::function<Result<void>(std::string_view key, std::string_view value)>& visit) const;
 
+  /// Files of the log, those included that RocksDB keeps though nothing is in them.
+  [[nodiscard]] std::size_t log_files() const;
+  /// Moves what the log holds into a table, so that all older logs can go. Errors: unavailable.
+  Result<void> flush();
+
   /// Free bytes on its disk for this user; the largest number when the file system cannot tell.
   [[nodiscard]] std::uint64_t free_bytes() const;
 

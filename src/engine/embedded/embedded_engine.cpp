@@ -1,5 +1,7 @@
 #include "engine/embedded/embedded_engine.h"
 
+#include <future>
+
 #include "base/log.h"
 #include "engine/embedded/embedded_store.h"
 #include "engine/embedded/folder.h"
@@ -56,8 +58,12 @@ class EmbeddedEngine final : public Engine {
     };
     const StoreKind state_kind{.holds_state = true, .cache_bytes = document_cache_bytes, .least_free_bytes = state_least_free_bytes};
     const StoreKind content_kind{.least_free_bytes = content_least_free_bytes};
-    TRY(state_, open_store("state", state_kind, state_write_buffer));
-    TRY(content_, open_store("content", content_kind, content_write_buffer));
+    // At the same time: opening a store is mostly waiting for the disk.
+    auto content = std::async(std::launch::async, [&] { return open_store("content", content_kind, content_write_buffer); });
+    auto state = open_store("state", state_kind, state_write_buffer);
+    auto opened_content = content.get();
+    TRY(state_, std::move(state));
+    TRY(content_, std::move(opened_content));
     return {};
   }
 

@@ -36,10 +36,9 @@ Error locked(const fs::path& folder, int descriptor) {
                      "Stop that server, or give this one another folder with --data.");
 }
 
-/// Writes the whole of `text` over what is in the file, and syncs.
+/// Writes the whole of `text` over what is in the file.
 bool write_file(int descriptor, std::string_view text) {
-  return ::ftruncate(descriptor, 0) == 0 && ::pwrite(descriptor, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()) &&
-         ::fsync(descriptor) == 0;
+  return ::ftruncate(descriptor, 0) == 0 && ::pwrite(descriptor, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
 }
 
 bool sync_folder(const fs::path& folder) {
@@ -113,7 +112,7 @@ Result<void> write_format(const fs::path& folder) {
   const auto path = folder / "format";
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return fail(not_writable(folder, system_error()));
-  const bool written = write_file(descriptor, fmt::format("headrace {}\n", format_version));
+  const bool written = write_file(descriptor, fmt::format("headrace {}\n", format_version)) && ::fsync(descriptor) == 0;
   const auto why = system_error();
   ::close(descriptor);
   if (!written || !sync_folder(folder)) return fail(not_writable(folder, why));

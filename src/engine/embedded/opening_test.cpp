@@ -100,6 +100,13 @@ TEST_F(Opening, a_first_start_that_was_cut_short_begins_again) {
   EXPECT_TRUE(fs::exists(folder_.path() / "format"));
 }
 
+TEST_F(Opening, starts_without_writes_leave_no_pile_of_logs) {
+  for (int i = 0; i < 30; ++i) restart();
+  std::size_t logs = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_.path())) logs += entry.path().extension() == ".log" ? 1 : 0;
+  EXPECT_LE(logs, 20U);
+}
+
 TEST_F(Opening, a_folder_that_cannot_be_made_is_told) {
   close();
   fs::remove_all(folder_.path());

@@ -108,6 +108,16 @@ Result<std::map<std::uint64_t, ListIndex>> read_lists(const WriterState& state) 
   return lists;
 }
 
+/// Every start without a write leaves an empty log behind, which goes only when a table is written.
+Result<void> tidy_logs(const WriterState& state) {
+  constexpr std::size_t many = 8;
+  if (state.database->log_files() <= many) return {};
+  rocksdb::WriteBatch batch;
+  batch.Put(slice(next_number_key), slice(sortable(state.next_index_number)));
+  TRY_VOID(state.database->write(batch));
+  return state.database->flush();
+}
+
 }  // namespace
 
 Result<std::map<std::uint64_t, ListIndex>> recover(WriterState& state) {
@@ -115,6 +125,7 @@ Result<std::map<std::uint64_t, ListIndex>> recover(WriterState& state) {
   TRY(const auto time, stored_number(*state.database, time_key, 0));
   state.highest_time = base::Instant(base::Nanoseconds(static_cast<std::int64_t>(time)));
   TRY_VOID(read_catalog(state));
+  TRY_VOID(tidy_logs(state));
   if (!state.kind.holds_state) return std::map<std::uint64_t, ListIndex>();
   TRY_VOID(make_state_indices(state));
   TRY_VOID(bring_list_records_up_to_date(state));
