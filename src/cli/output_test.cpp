@@ -17,9 +17,14 @@ const std::vector<Column>& columns() {
   return all;
 }
 
-std::string formatted(OutputFormat format, bool quiet = false) {
-  return format_rows({.output = format, .quiet = quiet}, rows(), columns());
+Context context_of(OutputFormat format, bool quiet) {
+  Context context;
+  context.output = format;
+  context.quiet = quiet;
+  return context;
 }
+
+std::string formatted(OutputFormat format, bool quiet = false) { return format_rows(context_of(format, quiet), rows(), columns()); }
 
 TEST(FormatRows, a_table_is_aligned_by_characters_and_one_line_a_row) {
   EXPECT_EQ(formatted(OutputFormat::table),
@@ -40,7 +45,7 @@ TEST(FormatRows, json_lines_keep_the_whole_row_as_it_came) {
 
 TEST(FormatRows, quiet_prints_ids_alone_whatever_the_format) {
   EXPECT_EQ(formatted(OutputFormat::json, true), "j1\nj2\n");
-  EXPECT_EQ(format_rows({.quiet = true}, {}, columns()), "");
+  EXPECT_EQ(format_rows(context_of(OutputFormat::table, true), {}, columns()), "");
 }
 
 TEST(FormatObject, a_table_shows_nested_members_dotted) {

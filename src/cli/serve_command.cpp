@@ -106,7 +106,7 @@ class RunningServer {
 
   [[nodiscard]] std::string url(const std::string& host) const {
     const bool is_ipv6 = host.find(':') != std::string::npos && !host.starts_with('[');
-    return fmt::format(is_ipv6 ? "http://[{}]:{}" : "http://{}:{}", host, server_->port());
+    return fmt::format("http://{}:{}", is_ipv6 ? "[" + host + "]" : host, server_->port());
   }
 
   // In the order of their making; each uses those above it.
