@@ -3,11 +3,14 @@
 
 #include <memory>
 
+#include "base/clock.h"
 #include "http/client.h"
 #include "service/backend.h"
+#include "service/http_call.h"
 
 namespace headrace::service {
 
-std::unique_ptr<Backend> http_backend(http::ClientOptions target);
+/// `clock` outlives it; it is only waited on, between tries.
+std::unique_ptr<Backend> http_backend(http::ClientOptions target, Retry retry = {}, base::Clock& clock = base::system_clock());
 
 }  // namespace headrace::service

@@ -4,19 +4,20 @@
 
 #include <chrono>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "base/clock.h"
 #include "service/backend.h"
+#include "service/job.h"
 #include "service/settings.h"
+#include "sources/registry/registry.h"
 
 namespace headrace::service {
 
 class Service {
  public:
   /// `backend` and `clock` outlive it.
-  Service(Backend& backend, Settings settings, base::Clock& clock = base::system_clock());
+  Service(Backend& backend, Settings settings, base::Clock& clock = base::system_clock(),
+          SourceFinder find_source = sources::find_source_type);
   /// Stops with a grace of 5 s if it was not stopped.
   ~Service();
   Service(const Service&) = delete;

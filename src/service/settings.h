@@ -1,31 +1,46 @@
 #pragma once
-// What the connector service can be told, and the configuration file it is read from: that of the Elastic connector service, unchanged, with
-// our own keys under `headrace:` (docs/spec/connector-service.md 3).
+// What the connector service can be told, and the configuration file it is read from: that of the Elastic connector service, unchanged,
+// with our own keys under `headrace:` (docs/spec/connector-service.md 3).
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "http/client.h"
+#include "service/error_monitor.h"
 
 namespace headrace::service {
+
+/// Bounds of one sync.
+struct SyncLimits {
+  std::uint64_t bulk_bytes = 5 * 1024 * 1024;          ///< of one bulk body
+  std::size_t bulk_entries = 2000;                     ///< of one bulk body; a document counts two, a deletion one
+  std::uint64_t queue_bytes = 16 * 1024 * 1024;        ///< read and not yet sent
+  std::uint64_t max_document_bytes = 3 * 1024 * 1024;  ///< of a document without attachment; 0: no limit
+  std::uint64_t max_file_bytes = 10 * 1024 * 1024;     ///< larger files are indexed without their text
+  double max_delete_ratio = 1.0;                       ///< share of the known documents that one sync may delete
+  ErrorLimits errors = {};
+};
 
 struct Settings {
   std::string instance;  ///< this service's claim token; kept in its data folder, so that a restarted one goes on with its own jobs
   std::string hostname;  ///< shown as `worker_hostname`
-  bool native_connectors = false;           ///< takes all connectors with is_native: true
-  std::vector<std::string> connector_ids = {};  ///< and these
-  std::chrono::seconds poll_interval{30};        ///< between two looks for work, when nothing else wakes it
-  std::chrono::seconds heartbeat_interval{300};  ///< of connectors
+  bool native_connectors = false;                          ///< takes all connectors with is_native: true
+  std::vector<std::string> connector_ids = {};             ///< and these
+  std::map<std::string, std::string> service_types = {};   ///< of connectors in connector_ids, by id, as far as configured
+  std::map<std::string, std::string> authorizations = {};  ///< for the documents of a connector, by id; others use that of the target
+  std::chrono::seconds poll_interval{30};                  ///< between two looks for work, when nothing else wakes it
+  std::chrono::milliseconds change_gap{100};               ///< at least between two looks that changes wake it for
+  std::chrono::seconds heartbeat_interval{300};            ///< of connectors
   std::chrono::seconds job_heartbeat_interval{10};
-  std::chrono::seconds idle_limit{300};          ///< silence after which a job counts as dead
+  std::chrono::seconds idle_limit{300};  ///< silence after which a job counts as dead
   std::chrono::seconds cleanup_interval{300};
+  std::chrono::seconds health_interval{300};  ///< how long a good check of a source holds, while its configuration stays the same
   unsigned max_concurrent_syncs = 1;
-  std::uint64_t bulk_bytes = 5 * 1024 * 1024;
-  std::size_t bulk_documents = 500;
-  double max_delete_ratio = 1.0;  ///< share of the known documents that one sync may delete
+  SyncLimits sync = {};
 };
 
 /// What the file (and environment) says: settings, and where the target is. Unknown keys are warned of, not refused.

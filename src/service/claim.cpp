@@ -1,0 +1,100 @@
+#include "service/claim.h"
+
+#include "base/log.h"
+
+namespace headrace::service {
+namespace {
+
+using control::SyncJobStatus;
+
+control::SyncJobType type_of(const json::Value& job) {
+  return control::parse_sync_job_type(job.text("job_type")).value_or(control::SyncJobType::full);
+}
+
+std::string_view last_status_field(control::SyncJobType type) {
+  return type == control::SyncJobType::access_control ? "last_access_control_sync_status" : "last_sync_status";
+}
+
+bool is_deleted(const json::Value& connector) {
+  const auto* flag = connector.find("deleted");
+  return flag != nullptr && flag->is_bool() && flag->as_bool();
+}
+
+control::SyncJobClaim claim_of(const Context& context, const json::Value& job, const json::Value& connector, bool with_token) {
+  control::SyncJobClaim claim{.worker_hostname = context.settings.hostname};
+  const auto* cursor = connector.find("sync_cursor");
+  if (type_of(job) == control::SyncJobType::incremental && cursor != nullptr && cursor->is_object()) claim.sync_cursor = *cursor;
+  if (with_token) claim.token = context.settings.instance;
+  return claim;
+}
+
+/// A target without tokens takes any claim, so look once more whether the job still waits; the write on the connector keeps others away.
+Result<ClaimOutcome> claim_without_token(const Context& context, const Record& job, const json::Value& connector) {
+  TRY(const auto now, context.backend.job(job.id));
+  if (!now) return ClaimOutcome::refused;
+  const auto status = now->source.text("status");
+  if (status != to_string(SyncJobStatus::pending) && status != to_string(SyncJobStatus::suspended)) return ClaimOutcome::refused;
+  return context.backend.claim(job.id, claim_of(context, job.source, connector, false));
+}
+
+Result<ClaimOutcome> claim(const Context& context, const Record& job, const json::Value& connector) {
+  TRY(const auto outcome, context.backend.claim(job.id, claim_of(context, job.source, connector, true)));
+  if (outcome != ClaimOutcome::token_unknown) return outcome;
+  return claim_without_token(context, job, connector);
+}
+
+/// The connector says what it said before, unless somebody has written meanwhile.
+void take_back(const Context& context, const Record& connector, control::SyncJobType type, engine::Guard guard) {
+  json::Value part;
+  for (const auto field : {std::string_view("status"), std::string_view("error"), last_status_field(type),
+                           type == control::SyncJobType::access_control ? std::string_view("last_access_control_sync_error")
+                                                                        : std::string_view("last_sync_error")}) {
+    const auto* before = connector.source.find(field);
+    part.set(field, before == nullptr ? json::Value() : *before);
+  }
+  if (const auto written = context.backend.update_connector(connector.id, part, guard); !written) {
+    base::log_warning("service", "a connector still says that it is syncing",
+                      {{"connector.id", connector.id}, {"error.message", written.error().reason}});
+  }
+}
+
+bool ran_before(const json::Value& job) {
+  const auto* started = job.find("started_at");
+  return started != nullptr && !started->is_null();
+}
+
+}  // namespace
+
+std::string connector_id_of(const json::Value& job) {
+  const auto* id = job.at_path("connector.id");
+  return id != nullptr && id->is_string() ? id->as_string() : std::string();
+}
+
+Result<std::optional<Claimed>> claim_waiting(const Context& context, const Record& job) {
+  TRY(auto connector, context.backend.connector(connector_id_of(job.source)));
+  if (!connector || is_deleted(connector->source)) return std::nullopt;
+  const auto type = type_of(job.source);
+  if (connector->source.text(last_status_field(type)) == to_string(SyncJobStatus::in_progress)) return std::nullopt;
+  TRY(const auto guard, context.backend.update_connector(connector->id, control::connector_start(type), connector->guard));
+  if (!guard) return std::nullopt;  // somebody writes to it; the next look decides anew
+  const auto outcome = claim(context, job, connector->source);
+  if (!outcome || *outcome != ClaimOutcome::claimed) {
+    take_back(context, *connector, type, *guard);
+    if (outcome || is_gone(outcome.error())) return std::nullopt;
+    return fail(outcome.error());
+  }
+  return Claimed{job, std::move(*connector), ran_before(job.source)};
+}
+
+Result<std::optional<Claimed>> reclaim(const Context& context, const Record& job) {
+  TRY(auto connector, context.backend.connector(connector_id_of(job.source)));
+  if (!connector || is_deleted(connector->source)) return std::nullopt;
+  const auto outcome = context.backend.claim(job.id, claim_of(context, job.source, connector->source, true));
+  if (!outcome && !is_gone(outcome.error())) return fail(outcome.error());
+  if (!outcome || *outcome != ClaimOutcome::claimed) return std::nullopt;
+  const auto written = context.backend.update_connector(connector->id, control::connector_start(type_of(job.source)), std::nullopt);
+  if (!written && !is_gone(written.error())) return fail(written.error());
+  return Claimed{job, std::move(*connector), true};
+}
+
+}  // namespace headrace::service

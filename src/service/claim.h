@@ -1,0 +1,27 @@
+#pragma once
+// Taking a job: a guarded write on the connector, so that one content job of it runs at a time, then the claim with the token of this
+// service (docs/spec/connector-service.md 10.2 to 10.4; DIFFERENCES.md, `_claim`).
+
+#include <optional>
+
+#include "service/job.h"
+
+namespace headrace::service {
+
+/// A job that is ours now, with its connector as it is.
+struct Claimed {
+  Record job;
+  Record connector;
+  bool is_restart = false;  ///< it ran before
+};
+
+/// Tries to take `job`, which waits (pending, suspended). None: not now, for a reason that is nobody's fault.
+Result<std::optional<Claimed>> claim_waiting(const Context& context, const Record& job);
+
+/// Takes back a job that is `in_progress` under the token of this very service, which must have died. None: it is not ours.
+Result<std::optional<Claimed>> reclaim(const Context& context, const Record& job);
+
+/// The id of the connector that a job belongs to, or "".
+std::string connector_id_of(const json::Value& job);
+
+}  // namespace headrace::service

@@ -1,0 +1,111 @@
+#include "service/clean_up.h"
+
+#include <gtest/gtest.h>
+
+#include "service/memory_backend.h"
+
+namespace headrace::service {
+namespace {
+
+const base::Instant start = *base::parse_instant("2026-08-20T10:00:00Z");
+
+class CleanUpTest : public ::testing::Test {
+ protected:
+  CleanUpTest() {
+    settings_.connector_ids = {"c"};
+    for (const auto* id : {"c", "of others"}) {
+      backend_.put_connector(id, *json::parse(R"({"service_type":"test","index_name":"content","last_sync_status":"in_progress"})"));
+    }
+  }
+  void make_running(const std::string& id, const std::string& connector_id, std::string_view status = "in_progress") {
+    backend_.make_job(id, connector_id);
+    backend_.merge_job(id, json::object({{"status", status}, {"worker_hostname", "alpha"}, {"indexed_document_count", 7}}));
+  }
+  void run() {
+    const auto result = clean_up_.run();
+    EXPECT_TRUE(result) << result.error().reason;
+  }
+
+  base::ManualClock clock_{start};
+  MemoryBackend backend_{clock_};
+  Settings settings_;
+  CleanUp clean_up_{Context{backend_, settings_, clock_, {}}};
+};
+
+TEST_F(CleanUpTest, a_silent_job_is_ended_with_last_activity_host_and_setting) {
+  make_running("j", "c");
+  clock_.advance(std::chrono::seconds(300));
+  run();
+  const auto job = backend_.stored_job("j");
+  EXPECT_EQ(job.text("status"), "error");
+  const auto error = job.text("error");
+  for (const auto* part : {"2026-08-20T10:00:00.000Z", "[alpha]", "idle_limit (300 s)"}) EXPECT_TRUE(error.contains(part)) << error;
+  EXPECT_EQ(job.find("indexed_document_count")->integer(), 7);
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_status"), "error");
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_error"), error);
+}
+
+TEST_F(CleanUpTest, canceling_jobs_die_too) {
+  make_running("j", "c", "canceling");
+  clock_.advance(std::chrono::seconds(301));
+  run();
+  EXPECT_EQ(backend_.job_status("j"), "error");
+}
+
+TEST_F(CleanUpTest, a_job_that_showed_life_within_the_limit_is_left_alone) {
+  make_running("j", "c");
+  clock_.advance(std::chrono::seconds(299));
+  run();
+  EXPECT_EQ(backend_.job_status("j"), "in_progress");
+}
+
+TEST_F(CleanUpTest, waiting_and_ended_jobs_are_left_alone) {
+  for (const auto* status : {"pending", "suspended", "completed"}) make_running(status, "c", status);
+  clock_.advance(std::chrono::hours(10));
+  run();
+  for (const auto* status : {"pending", "suspended", "completed"}) EXPECT_EQ(backend_.job_status(status), status);
+}
+
+TEST_F(CleanUpTest, jobs_of_connectors_that_others_serve_are_theirs) {
+  make_running("j", "of others");
+  clock_.advance(std::chrono::hours(1));
+  run();
+  EXPECT_EQ(backend_.job_status("j"), "in_progress");
+}
+
+TEST_F(CleanUpTest, a_job_without_connector_is_ended_when_it_is_silent) {
+  make_running("j", "of others");
+  backend_.remove_connector("of others");
+  run();
+  EXPECT_EQ(backend_.job_status("j"), "in_progress") << "it may still be running";
+  clock_.advance(std::chrono::seconds(300));
+  run();
+  EXPECT_EQ(backend_.job_status("j"), "error");
+  EXPECT_TRUE(backend_.stored_job("j").text("error").ends_with("Its connector [of others] does not exist any more."));
+}
+
+TEST_F(CleanUpTest, a_soft_deleted_connector_still_counts_as_there) {
+  make_running("j", "of others");
+  backend_.merge_connector("of others", json::object({{"deleted", true}}));
+  clock_.advance(std::chrono::hours(1));
+  run();
+  EXPECT_EQ(backend_.job_status("j"), "in_progress");
+}
+
+TEST_F(CleanUpTest, a_connector_that_no_job_will_free_is_freed_in_the_second_round) {
+  run();
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_status"), "in_progress");
+  run();
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_status"), "error");
+  EXPECT_EQ(backend_.stored_connector("of others").text("last_sync_status"), "in_progress");
+}
+
+TEST_F(CleanUpTest, a_connector_with_a_running_job_is_not_stuck) {
+  make_running("j", "c");
+  run();
+  run();
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_status"), "in_progress");
+}
+
+}  // namespace
+}  // namespace headrace::service

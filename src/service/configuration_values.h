@@ -1,0 +1,13 @@
+#pragma once
+// From the fields of a connector's configuration to the values that a source is made of, checked
+// (docs/spec/connector-service.md 16.3 to 16.6).
+
+#include "json/value.h"
+
+namespace headrace::service {
+
+/// The effective value of each field of `defaults` (the source's own), by name. Errors: illegal_argument `Connector has missing
+/// configuration fields: …` or `Field validation errors: …` with everything that is wrong.
+Result<json::Value> configuration_values(const json::Value& configuration, const json::Value& defaults);
+
+}  // namespace headrace::service

@@ -1,0 +1,56 @@
+#pragma once
+// One look around of the service: its connectors (prepared, checked in, checked, scheduled) and the jobs that wait
+// (docs/spec/connector-service.md 8 and 10.1). No threads and no waiting here; service.cpp calls it again and again.
+
+#include <list>
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "service/claim.h"
+#include "service/health.h"
+#include "service/schedule.h"
+
+namespace headrace::service {
+
+class Coordinator {
+ public:
+  /// `wake` is called from any thread when another look would find something (a job has ended, a check has an answer).
+  Coordinator(const Context& context, std::function<void()> wake);
+
+  /// Looks once. The moment at which the next look must be at the latest. Errors of the backend are logged; the next look tries again.
+  base::Instant look();
+  /// Ends the running jobs as `suspended`; returns when they have ended.
+  void suspend_all(std::chrono::milliseconds grace);
+
+ private:
+  Result<void> look_at_connectors();
+  Result<void> look_at_connector(Record connector);
+  Result<bool> prepare(Record& connector, const sources::SourceType& source);
+  Result<void> check_in(const Record& connector);
+  Result<std::optional<Health>> health_of(const Record& connector, const sources::SourceType& source);
+  Result<void> schedule(const Record& connector, const sources::SourceType& source, base::Instant& since);
+  Result<void> tell_error(const Record& connector, const std::string& error);
+  Result<void> take_back_own_jobs();
+  Result<void> take_waiting_jobs();
+  void run(Claimed claimed);
+  void drop_ended();
+  [[nodiscard]] std::set<std::string> busy_connectors() const;
+  [[nodiscard]] bool has_free_slot() const { return running_.size() < context_.settings.max_concurrent_syncs; }
+  [[nodiscard]] std::string listed_type(const std::string& connector_id) const;
+
+  const Context context_;
+  const std::function<void()> wake_;
+  HealthChecks health_;
+  std::list<std::unique_ptr<Job>> running_;
+  std::vector<std::string> connector_ids_;                ///< of the last look
+  std::map<std::string, base::Instant> scheduled_until_;  ///< by connector: its schedule was followed up to here
+  std::set<std::string> checked_in_;                      ///< connectors that this service has checked in
+  base::Instant last_look_;
+  base::Instant next_moment_;
+  bool is_prepared_ = false;
+  bool has_taken_back_ = false;  ///< jobs of a former life
+};
+
+}  // namespace headrace::service

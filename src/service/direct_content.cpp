@@ -1,0 +1,95 @@
+#include "service/direct_content.h"
+
+#include "content/documents.h"
+#include "service/block_on.h"
+
+namespace headrace::service {
+namespace {
+
+/// Documents come with their whole source, so pages are small.
+constexpr std::uint64_t page_size = 256;
+
+engine::Write write_of(const std::string& index, const Operation& operation) {
+  engine::Write write;
+  write.action = operation.kind == Operation::Kind::index ? engine::Write::Action::index : engine::Write::Action::remove;
+  write.index = index;
+  write.id = operation.id;
+  write.source = operation.body;
+  return write;
+}
+
+ItemOutcome outcome_of(const Result<engine::Written>& written) {
+  if (written) return {.accepted = true};
+  const auto kind = written.error().kind;
+  if (kind == ErrorKind::document_missing || kind == ErrorKind::index_not_found) return {.accepted = true};  // a deletion of nothing
+  return {.may_retry = kind == ErrorKind::rejected_execution, .reason = written.error().reason};
+}
+
+}  // namespace
+
+StoredDocument stored_document(const std::string& id, const json::Value& source) {
+  const auto field = source.text("id");
+  return {.id = field.empty() ? id : std::string(field), .timestamp = std::string(source.text("_timestamp"))};
+}
+
+json::Value content_mappings() { return json::object({{"properties", json::object({{"id", json::object({{"type", "keyword"}})}})}}); }
+
+Result<void> DirectContent::ensure_index(const std::string& index) {
+  engine::IndexInfo wanted;
+  wanted.name = index;
+  wanted.mappings = content_mappings();
+  wanted.settings = json::Value(json::Object());
+  const auto created = block_on(engine_.of(index).create_index(std::move(wanted)));
+  if (created || created.error().kind == ErrorKind::resource_already_exists) return {};
+  return fail(created.error());
+}
+
+/// The engine has no ingest pipelines: text is taken out of files before.
+Result<bool> DirectContent::has_pipeline(const std::string&) { return false; }
+
+Result<engine::SearchResult> DirectContent::page(const std::string& index, const std::string& after, std::uint64_t size) {
+  engine::SearchRequest request;
+  request.indices = {index};
+  request.sort = {{.field = "_id"}};
+  if (!after.empty()) request.search_after = {json::Value(after)};
+  request.size = size;
+  return block_on(engine_.of(index).search(std::move(request)));
+}
+
+Result<void> DirectContent::scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) {
+  std::string after;
+  for (;;) {
+    const auto found = page(index, after, page_size);
+    if (!found) return found.error().kind == ErrorKind::index_not_found ? Result<void>() : fail(found.error());
+    for (const auto& hit : found->hits) {
+      TRY(const auto source, json::parse(*hit.document.source));
+      if (!visit(stored_document(hit.document.id, source))) return {};
+    }
+    if (found->hits.size() < page_size) return {};
+    after = found->hits.back().document.id;
+  }
+}
+
+Result<std::vector<ItemOutcome>> DirectContent::bulk(const std::string& index, const std::string&, std::span<const Operation> operations) {
+  std::vector<engine::Write> writes;
+  writes.reserve(operations.size());
+  for (const auto& operation : operations) writes.push_back(write_of(index, operation));
+  TRY(const auto written, block_on(content::write_documents(engine_, std::move(writes))));
+  std::vector<ItemOutcome> outcomes;
+  outcomes.reserve(written.size());
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    auto outcome = outcome_of(written[i]);
+    // Only a deletion may find nothing.
+    if (!written[i] && outcome.accepted && operations[i].kind == Operation::Kind::index) outcome = {.reason = written[i].error().reason};
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+Result<std::uint64_t> DirectContent::count(const std::string& index) {
+  const auto found = page(index, "", 0);
+  if (found) return found->total;
+  return found.error().kind == ErrorKind::index_not_found ? Result<std::uint64_t>(0) : fail(found.error());
+}
+
+}  // namespace headrace::service

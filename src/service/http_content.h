@@ -1,0 +1,27 @@
+#pragma once
+// The documents of a sync go over HTTP, through connections of their own.
+
+#include "service/backend.h"
+#include "service/http_call.h"
+
+namespace headrace::service {
+
+class HttpContent final : public ContentTarget {
+ public:
+  explicit HttpContent(std::unique_ptr<HttpCaller> caller) : caller_(std::move(caller)) {}
+
+  Result<void> ensure_index(const std::string& index) override;
+  Result<bool> has_pipeline(const std::string& name) override;
+  Result<void> scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) override;
+  Result<std::vector<ItemOutcome>> bulk(const std::string& index, const std::string& pipeline,
+                                        std::span<const Operation> operations) override;
+  Result<std::uint64_t> count(const std::string& index) override;
+
+ private:
+  Result<void> scroll(json::Value page, const std::function<bool(const StoredDocument&)>& visit);
+  Result<void> scan_by_sequence(const std::string& index, const std::function<bool(const StoredDocument&)>& visit);
+
+  const std::unique_ptr<HttpCaller> caller_;
+};
+
+}  // namespace headrace::service

@@ -1,0 +1,344 @@
+#include "service/service.h"
+
+#include <gtest/gtest.h>
+
+#include "service/memory_backend.h"
+#include "service/test_source.h"
+
+namespace headrace::service {
+namespace {
+
+using std::chrono::seconds;
+
+const base::Instant start = *base::parse_instant("2026-08-20T10:00:00Z");
+
+class ServiceTest : public ::testing::Test {
+ protected:
+  ServiceTest() {
+    settings_.instance = "me";
+    settings_.hostname = "alpha";
+    settings_.native_connectors = true;
+    settings_.change_gap = std::chrono::milliseconds(0);
+    settings_.cleanup_interval = std::chrono::hours(100000);  // clean_up_test.cpp
+  }
+  ~ServiceTest() override {
+    script_->open_gate();
+    service_.reset();
+    script_->wait_until_unused();
+  }
+
+  void put_connector(const std::string& id, std::string_view more = "{}") {
+    auto connector = *json::parse(R"({"is_native":true,"service_type":"test","status":"connected","index_name":"content",
+        "configuration":{"place":{"value":"here"}}})");
+    json::merge(connector, *json::parse(more));
+    backend_.put_connector(id, std::move(connector));
+  }
+  std::unique_ptr<Service> make_service() {
+    return std::make_unique<Service>(backend_, settings_, clock_,
+                                     [this](std::string_view type) { return type == "test" ? &type_ : nullptr; });
+  }
+  void run() {
+    service_ = make_service();
+    service_->start();
+  }
+  void wait_for_status(const std::string& job, std::string_view status) {
+    backend_.wait_for([&] { return backend_.job_status(job) == status; });
+  }
+  void wait_for_connector(const std::string& id, std::string_view field, std::string_view value) {
+    backend_.wait_for([&] { return backend_.stored_connector(id).text(field) == value; });
+  }
+  /// Lets the clock go on until `holds`.
+  template <class Condition>
+  void turn_until(Condition holds) {
+    while (!holds()) {
+      clock_.advance(seconds(1));
+      std::this_thread::yield();
+    }
+  }
+  std::int64_t counter(const std::string& job, std::string_view name) {
+    return backend_.stored_job(job).find(name)->integer().value_or(-1);
+  }
+
+  base::ManualClock clock_{start};
+  MemoryBackend backend_{clock_};
+  Settings settings_;
+  std::shared_ptr<TestScript> script_ = std::make_shared<TestScript>();
+  sources::SourceType type_ = test_source_type(script_);
+  std::unique_ptr<Service> service_;
+};
+
+TEST_F(ServiceTest, a_waiting_job_runs_and_ends_with_its_counters) {
+  put_connector("c");
+  backend_.put_document("content", "gone", "{}");
+  script_->add("1");
+  script_->add("2");
+  backend_.make_job("j", "c");
+  run();
+  wait_for_connector("c", "last_sync_status", "completed");
+  const auto job = backend_.stored_job("j");
+  EXPECT_EQ(job.text("status"), "completed");
+  EXPECT_EQ(job.text("worker_hostname"), "alpha");
+  EXPECT_EQ(counter("j", "indexed_document_count"), 2);
+  EXPECT_EQ(counter("j", "deleted_document_count"), 1);
+  EXPECT_EQ(counter("j", "total_document_count"), 2);
+  EXPECT_NE(job.text("completed_at"), "");
+  EXPECT_EQ(backend_.stored_connector("c").text("status"), "connected");
+  EXPECT_EQ(backend_.stored_connector("c").find("last_indexed_document_count")->integer(), 2);
+}
+
+TEST_F(ServiceTest, a_job_that_comes_later_starts_without_the_clock_moving) {
+  put_connector("c");
+  run();
+  wait_for_connector("c", "last_seen", base::format_instant(start));
+  backend_.make_job("j", "c");
+  wait_for_status("j", "completed");
+  EXPECT_EQ(clock_.now(), start);
+}
+
+TEST_F(ServiceTest, a_new_connector_is_prepared) {
+  backend_.put_connector("c",
+                         *json::parse(R"({"is_native":true,"service_type":"test","status":"needs_configuration","configuration":{}})"));
+  run();
+  backend_.wait_for([&] { return backend_.stored_connector("c").at_path("configuration.place.label") != nullptr; });
+  EXPECT_EQ(backend_.stored_connector("c").text("status"), "needs_configuration");
+}
+
+TEST_F(ServiceTest, connectors_of_others_are_left_alone) {
+  put_connector("c", R"({"is_native":false})");
+  backend_.make_job("j", "c");
+  put_connector("mine");
+  run();
+  wait_for_connector("mine", "last_seen", base::format_instant(start));
+  EXPECT_EQ(backend_.job_status("j"), "pending");
+  EXPECT_EQ(backend_.stored_connector("c").find("last_seen"), nullptr);
+}
+
+TEST_F(ServiceTest, a_failed_source_ends_the_job_with_its_words) {
+  put_connector("c");
+  script_->broken = "The folder /data does not exist.";
+  backend_.put_document("content", "1", "{}");
+  backend_.make_job("j", "c");
+  run();
+  wait_for_connector("c", "last_sync_status", "error");
+  EXPECT_EQ(backend_.stored_job("j").text("error"), "The folder /data does not exist.");
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_error"), "The folder /data does not exist.");
+  EXPECT_EQ(backend_.documents("content").size(), 1U);
+}
+
+TEST_F(ServiceTest, a_canceled_job_ends_with_the_counters_so_far) {
+  put_connector("c");
+  settings_.sync.bulk_entries = 2;
+  script_->add("1");
+  script_->add_gate();
+  backend_.make_job("j", "c");
+  run();
+  script_->wait_until_at_gate();
+  turn_until([&] { return counter("j", "indexed_document_count") == 1; });
+  backend_.merge_job("j", json::object({{"status", "canceling"}}));
+  turn_until([&] { return backend_.job_status("j") == "canceled"; });  // although the source does not come back
+  EXPECT_EQ(counter("j", "indexed_document_count"), 1);
+  EXPECT_NE(backend_.stored_job("j").text("canceled_at"), "");
+  wait_for_connector("c", "last_sync_status", "canceled");
+}
+
+TEST_F(ServiceTest, a_source_that_sleeps_never_makes_the_job_look_dead) {
+  put_connector("c");
+  script_->add_gate();
+  backend_.make_job("j", "c");
+  run();
+  script_->wait_until_at_gate();
+  for (int minute = 0; minute < 15 * 6; ++minute) {
+    const int reports = backend_.reports;
+    clock_.advance(seconds(10));
+    backend_.wait_for([&] { return backend_.reports > reports; });
+  }
+  EXPECT_EQ(backend_.job_status("j"), "in_progress");
+  script_->open_gate();
+  wait_for_status("j", "completed");
+}
+
+TEST_F(ServiceTest, a_stopped_service_suspends_and_the_next_one_goes_on) {
+  put_connector("c");
+  settings_.sync.bulk_entries = 2;
+  script_->add("1");
+  script_->add_gate();
+  script_->add("2");
+  backend_.make_job("j", "c");
+  run();
+  script_->wait_until_at_gate();
+  turn_until([&] { return counter("j", "indexed_document_count") == 1; });
+  std::atomic<bool> is_stopped = false;
+  std::thread turner([&] {
+    while (!is_stopped) clock_.advance(seconds(1));  // the source does not come back within the grace
+  });
+  service_->stop(seconds(5));
+  is_stopped = true;
+  turner.join();
+  EXPECT_EQ(backend_.job_status("j"), "suspended");
+  EXPECT_EQ(counter("j", "indexed_document_count"), 1);
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_status"), "suspended");
+  script_->open_gate();
+  run();
+  wait_for_status("j", "completed");
+  EXPECT_EQ(backend_.documents("content").size(), 2U);
+}
+
+TEST_F(ServiceTest, a_service_that_was_killed_takes_its_own_jobs_back_at_once) {
+  put_connector("c", R"({"last_sync_status":"in_progress"})");
+  backend_.make_job("j", "c");
+  ASSERT_EQ(*backend_.claim("j", {.worker_hostname = "alpha", .token = "me"}), ClaimOutcome::claimed);
+  script_->add("1");
+  run();
+  wait_for_status("j", "completed");
+}
+
+TEST_F(ServiceTest, a_job_that_another_service_holds_is_not_touched) {
+  put_connector("c", R"({"last_sync_status":"in_progress"})");
+  backend_.make_job("j", "c");
+  ASSERT_EQ(*backend_.claim("j", {.worker_hostname = "alpha", .token = "other"}), ClaimOutcome::claimed);
+  run();
+  wait_for_connector("c", "last_seen", base::format_instant(start));
+  put_connector("d");
+  backend_.make_job("k", "d");
+  wait_for_status("k", "completed");
+  EXPECT_EQ(backend_.job_status("j"), "in_progress");
+}
+
+TEST_F(ServiceTest, of_one_connector_one_content_job_runs_at_a_time) {
+  settings_.max_concurrent_syncs = 4;
+  put_connector("c");
+  put_connector("d");
+  script_->add_gate();
+  for (const auto* id : {"c1", "c2"}) backend_.make_job(id, "c");
+  backend_.make_job("d1", "d");
+  run();
+  backend_.wait_for([&] { return backend_.job_status("c1") == "in_progress" && backend_.job_status("d1") == "in_progress"; });
+  EXPECT_EQ(backend_.job_status("c2"), "pending");
+  script_->open_gate();
+  wait_for_status("c2", "completed");
+}
+
+TEST_F(ServiceTest, slots_are_bounded_and_refilled_at_once_oldest_first) {
+  settings_.max_concurrent_syncs = 2;
+  script_->add_gate();
+  for (const auto* id : {"a", "b", "c"}) {
+    put_connector(id);
+    backend_.make_job(std::string("job ") + id, id);
+  }
+  run();
+  backend_.wait_for([&] { return backend_.job_status("job a") == "in_progress" && backend_.job_status("job b") == "in_progress"; });
+  EXPECT_EQ(backend_.job_status("job c"), "pending");
+  script_->open_gate();
+  wait_for_status("job c", "completed");
+  EXPECT_EQ(clock_.now(), start);
+}
+
+TEST_F(ServiceTest, a_target_without_tokens_is_served_by_the_write_on_the_connector) {
+  backend_.knows_tokens = false;
+  put_connector("c");
+  put_connector("busy", R"({"last_sync_status":"in_progress"})");
+  backend_.make_job("j", "c");
+  backend_.make_job("k", "busy");
+  run();
+  wait_for_status("j", "completed");
+  EXPECT_EQ(backend_.job_status("k"), "pending");
+}
+
+TEST_F(ServiceTest, two_services_make_one_job_per_moment) {
+  put_connector("c", R"({"scheduling":{"full":{"enabled":true,"interval":"0/10 * * * * ?"}}})");
+  run();
+  const auto second = make_service();
+  second->start();
+  for (int moment = 1; moment <= 100; ++moment) {
+    clock_.advance(seconds(10));
+    const auto id = "c-full-" + base::format_instant(start + seconds(10 * moment)).substr(0, 19);
+    backend_.wait_for([&] { return backend_.job_status(id) == "completed"; });
+  }
+  second->stop(seconds(1));
+  service_->stop(seconds(1));
+  EXPECT_EQ(backend_.job_ids().size(), 100U);
+}
+
+TEST_F(ServiceTest, a_bad_configuration_puts_the_connector_in_error_and_a_mended_one_out) {
+  put_connector("c", R"({"configuration":{"place":{"value":""}}})");
+  run();
+  wait_for_connector("c", "status", "error");
+  EXPECT_EQ(backend_.stored_connector("c").text("error"), "Field validation errors: 'Place' cannot be empty.");
+  backend_.merge_connector("c", *json::parse(R"({"status":"configured","configuration":{"place":{"value":"there"}}})"));
+  wait_for_connector("c", "status", "connected");
+}
+
+TEST_F(ServiceTest, a_bad_cron_expression_is_told_to_the_connector) {
+  put_connector("c", R"({"scheduling":{"full":{"enabled":true,"interval":"soon"}}})");
+  run();
+  wait_for_connector("c", "status", "error");
+  EXPECT_TRUE(backend_.stored_connector("c").text("error").contains("soon"));
+}
+
+TEST_F(ServiceTest, a_job_that_vanishes_is_stopped_and_told_to_its_connector) {
+  put_connector("c");
+  script_->add_gate();
+  backend_.make_job("j", "c");
+  run();
+  script_->wait_until_at_gate();
+  backend_.remove_job("j");
+  script_->open_gate();
+  wait_for_connector("c", "last_sync_error", "Couldn't find the job");
+}
+
+TEST_F(ServiceTest, a_deleted_connector_ends_its_job) {
+  put_connector("c");
+  script_->add_gate();
+  backend_.make_job("j", "c");
+  run();
+  script_->wait_until_at_gate();
+  backend_.merge_connector("c", json::object({{"deleted", true}}));
+  turn_until([&] { return backend_.job_status("j") == "error"; });
+  EXPECT_EQ(backend_.stored_job("j").text("error"), "The connector was deleted while its sync ran.");
+}
+
+TEST_F(ServiceTest, a_job_that_somebody_ended_stays_as_it_is) {
+  put_connector("c");
+  script_->add_gate();
+  backend_.make_job("j", "c");
+  backend_.make_job("k", "c");
+  run();
+  script_->wait_until_at_gate();
+  backend_.merge_job("j", json::object({{"status", "error"}, {"error", "enough"}}));
+  script_->open_gate();
+  backend_.merge_connector("c", json::object({{"last_sync_status", "error"}}));
+  wait_for_status("k", "completed");
+  EXPECT_EQ(backend_.stored_job("j").text("error"), "enough");
+}
+
+TEST_F(ServiceTest, jobs_that_a_source_cannot_do_end_with_the_reason) {
+  put_connector("c");
+  put_connector("d");
+  backend_.make_job("i", "c", control::SyncJobType::incremental);
+  backend_.make_job("a", "d", control::SyncJobType::access_control);
+  run();
+  wait_for_status("i", "error");
+  wait_for_status("a", "error");
+  EXPECT_TRUE(backend_.stored_job("i").text("error").starts_with("Incremental syncs are not enabled"));
+  EXPECT_TRUE(backend_.stored_job("a").text("error").contains("no access control syncs"));
+}
+
+TEST_F(ServiceTest, an_unreachable_target_is_tried_again) {
+  put_connector("c");
+  backend_.make_job("j", "c");
+  backend_.is_reachable = false;
+  run();
+  clock_.advance(seconds(1));
+  backend_.is_reachable = true;
+  turn_until([&] { return backend_.job_status("j") == "completed"; });
+}
+
+TEST_F(ServiceTest, stopping_twice_or_without_a_start_is_harmless) {
+  make_service();
+  run();
+  service_->stop(seconds(1));
+  service_->stop(seconds(1));
+}
+
+}  // namespace
+}  // namespace headrace::service

@@ -1,0 +1,218 @@
+#include "service/settings.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+
+#include "base/log.h"
+#include "base/strings.h"
+#include "service/settings_keys.h"
+
+namespace headrace::service {
+namespace {
+
+std::unexpected<Error> refuse(const std::filesystem::path& path, std::string_view what, std::string_view to_do) {
+  return fail(ErrorKind::illegal_argument, fmt::format("The configuration file {} cannot be used.\n{}\n{}", path.string(), what, to_do));
+}
+
+/// `text` with every `${NAME}` replaced from the environment. Errors: illegal_argument naming the variable that is not set.
+Result<std::string> with_environment(const std::string& text) {
+  std::string read;
+  std::size_t position = 0;
+  for (;;) {
+    const auto begin = text.find("${", position);
+    const auto end = begin == std::string::npos ? begin : text.find('}', begin);
+    if (end == std::string::npos) break;
+    const auto name = text.substr(begin + 2, end - begin - 2);
+    const auto* value = std::getenv(name.c_str());
+    if (value == nullptr) return fail(ErrorKind::illegal_argument, fmt::format("the environment variable {} is not set", name));
+    read += text.substr(position, begin - position) + value;
+    position = end + 1;
+  }
+  return read + text.substr(position);
+}
+
+/// RFC 4648, for the basic authorization.
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t group = 0;
+    const auto count = std::min<std::size_t>(3, bytes.size() - i);
+    for (std::size_t j = 0; j < 3; ++j) group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+    for (std::size_t j = 0; j < 4; ++j) text += j <= count ? alphabet[group >> (18 - 6 * j) & 63U] : '=';
+  }
+  return text;
+}
+
+class FileReader {
+ public:
+  explicit FileReader(const std::filesystem::path& path) : path_(path) {}
+
+  Result<ConfigurationFile> read() {
+    const auto root = YAML::LoadFile(path_.string());
+    if (root.IsMap()) {
+      TRY_VOID(read_map("", root));
+    } else if (!root.IsNull()) {
+      return refuse(path_, "It is no map of keys.", "Write it as in the documentation of the connector service.");
+    }
+    add_single_connector();
+    add_authorization();
+    auto& url = reading_.file.target.base_url;
+    if (!url.empty() && !url.contains("://")) url = "http://" + url;
+    return std::move(reading_.file);
+  }
+
+ private:
+  /// Keys may be nested or dotted (docs/spec/connector-service.md 3.1), so only the whole path counts.
+  Result<void> read_map(const std::string& prefix, const YAML::Node& map) {
+    for (const auto& entry : map) {
+      const auto key = prefix + entry.first.as<std::string>();
+      const auto& value = entry.second;
+      if (key == "connectors") {
+        TRY_VOID(read_connectors(value));
+      } else if (value.IsMap() && key != "sources") {
+        TRY_VOID(read_map(key + ".", value));
+      } else {
+        TRY_VOID(read_value(key, value));
+      }
+    }
+    return {};
+  }
+
+  Result<std::string> scalar(const std::string& key, const YAML::Node& value) {
+    auto text = value.IsScalar() ? with_environment(value.Scalar()) : Result<std::string>("");
+    if (text) return text;
+    return refuse(path_, fmt::format("{}: {}.", key, text.error().reason), "Set it, or write the value into the file.");
+  }
+
+  Result<void> read_value(const std::string& key, const YAML::Node& value) {
+    if (value.IsNull()) return {};  // as if it were not there
+    if (key == "connector_id" || key == "service_type") {
+      TRY((key == "connector_id" ? single_id_ : single_type_), scalar(key, value));
+      return {};
+    }
+    const auto keys = setting_keys();
+    const auto row = std::ranges::find(keys, key, &SettingKey::name);
+    if (row == keys.end()) {
+      warn_of(key);
+      return {};
+    }
+    TRY(const auto text, scalar(key, value));
+    auto done = value.IsScalar() ? row->read(text, reading_) : Result<void>(fail(ErrorKind::illegal_argument, "one value is wanted"));
+    if (done) return {};
+    return refuse(path_, fmt::format("{}: [{}] cannot be used: {}.", key, text, done.error().reason), "Mend the value.");
+  }
+
+  void warn_of(const std::string& key) const {
+    if (is_without_meaning(key)) return;
+    base::log_warning("service", "a key of the configuration file is not known here and has no effect",
+                      {{"file.path", path_.string()}, {"key", key}});
+  }
+
+  Result<void> read_connectors(const YAML::Node& list) {
+    if (list.IsNull()) return {};
+    if (!list.IsSequence()) return refuse(path_, "connectors: a list is wanted.", "Write `- connector_id: …` for each.");
+    for (const auto& entry : list) {
+      std::string id, service_type, api_key;
+      if (entry.IsMap()) {
+        TRY(id, member(entry, "connector_id"));
+        TRY(service_type, member(entry, "service_type"));
+        TRY(api_key, member(entry, "api_key"));
+      }
+      if (id.empty()) {
+        base::log_warning("service", "an entry under connectors has no connector_id and is skipped", {{"file.path", path_.string()}});
+        continue;
+      }
+      if (id == "changeme" || service_type == "changeme") {
+        return refuse(path_, "connectors: an entry still says [changeme].", "Write the id and the service type of your connector.");
+      }
+      add_connector(id, service_type, api_key);
+    }
+    return {};
+  }
+
+  Result<std::string> member(const YAML::Node& entry, const std::string& name) {
+    const auto value = entry[name];
+    return value.IsDefined() && !value.IsNull() ? scalar("connectors." + name, value) : Result<std::string>("");
+  }
+
+  void add_connector(const std::string& id, const std::string& service_type, const std::string& api_key) {
+    auto& settings = reading_.file.settings;
+    if (std::ranges::find(settings.connector_ids, id) == settings.connector_ids.end()) {
+      settings.connector_ids.push_back(id);
+    } else {
+      base::log_warning("service", "a connector is listed twice; its last entry counts", {{"connector.id", id}});
+    }
+    if (!service_type.empty()) settings.service_types[id] = service_type;
+    if (!api_key.empty()) settings.authorizations[id] = "ApiKey " + api_key;
+  }
+
+  /// The deprecated form, used only when there is no other.
+  void add_single_connector() {
+    if (reading_.file.settings.connector_ids.empty() && !single_id_.empty()) add_connector(single_id_, single_type_, "");
+  }
+
+  void add_authorization() {
+    auto& authorization = reading_.file.target.authorization;
+    if (!reading_.api_key.empty()) {
+      authorization = "ApiKey " + reading_.api_key;
+      if (!reading_.username.empty() || !reading_.password.empty()) {
+        base::log_warning("service", "elasticsearch.api_key is used, username and password are not", {{"file.path", path_.string()}});
+      }
+    } else if (!reading_.username.empty() || !reading_.password.empty()) {
+      authorization = "Basic " + base64(reading_.username + ":" + reading_.password);
+    }
+  }
+
+  const std::filesystem::path& path_;
+  FileReading reading_;
+  std::string single_id_, single_type_;
+};
+
+std::unexpected<Error> unavailable(const std::filesystem::path& file, std::string_view why) {
+  return fail(ErrorKind::unavailable, fmt::format("The identity of this service cannot be kept in {}.\n{}\nGive a folder that can be "
+                                                  "written with --data.",
+                                                  file.string(), why));
+}
+
+}  // namespace
+
+Result<ConfigurationFile> read_configuration_file(const std::filesystem::path& path) {
+  try {
+    return FileReader(path).read();
+  } catch (const YAML::BadFile&) {
+    return refuse(path, "It cannot be opened.", "Check the path and that this user may read it.");
+  } catch (const YAML::Exception& error) {
+    return refuse(path, fmt::format("It is no YAML: {}.", error.what()), "Mend it at that place.");
+  }
+}
+
+Result<std::string> instance_id(const std::filesystem::path& folder) {
+  const auto file = folder / "instance";
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  if (problem) return unavailable(file, problem.message());
+  std::string id;
+  if (std::ifstream(file) >> id && !id.empty()) return id;
+  id = base::random_hex(16);
+  const auto fresh = folder / ("instance." + id);
+  {
+    std::ofstream to(fresh);
+    to << id << '\n';
+    if (!to.flush()) return unavailable(file, "The file could not be written.");
+  }
+  // A link never replaces: of two services that start at once, both read what the first one wrote.
+  std::filesystem::create_hard_link(fresh, file, problem);
+  std::error_code ignored;
+  std::filesystem::remove(fresh, ignored);
+  if (problem && problem != std::errc::file_exists) return unavailable(file, problem.message());
+  if (std::ifstream(file) >> id && !id.empty()) return id;
+  return unavailable(file, "What was written could not be read back.");
+}
+
+}  // namespace headrace::service

@@ -1,0 +1,134 @@
+#include "service/settings.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "base/strings.h"
+
+namespace headrace::service {
+namespace {
+
+class SettingsTest : public ::testing::Test {
+ protected:
+  SettingsTest() { std::filesystem::create_directories(folder_); }
+  ~SettingsTest() override { std::filesystem::remove_all(folder_); }
+
+  Result<ConfigurationFile> read(std::string_view text) {
+    std::ofstream(folder_ / "config.yml") << text;
+    return read_configuration_file(folder_ / "config.yml");
+  }
+  ConfigurationFile read_well(std::string_view text) {
+    auto file = read(text);
+    EXPECT_TRUE(file) << file.error().reason;
+    return file ? std::move(*file) : ConfigurationFile{};
+  }
+
+  const std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("headrace-settings-" + base::random_hex(8));
+};
+
+TEST_F(SettingsTest, the_file_of_the_elastic_service_is_read_unchanged) {
+  const auto file = read_well(R"(
+elasticsearch.host: http://search:9200
+elasticsearch.api_key: abc
+elasticsearch:
+  request_timeout: 30
+  bulk.chunk_size: 100
+  bulk:
+    chunk_max_mem_size: 2
+    error_monitor.max_total_errors: 5
+service:
+  idling: 7
+  max_concurrent_content_syncs: 3
+  log_level: INFO
+connectors:
+  - connector_id: one
+    service_type: dir
+    api_key: own
+  - connector_id: two
+)");
+  EXPECT_EQ(file.target.base_url, "http://search:9200");
+  EXPECT_EQ(file.target.authorization, "ApiKey abc");
+  EXPECT_EQ(file.target.timeout, std::chrono::seconds(30));
+  EXPECT_EQ(file.settings.poll_interval, std::chrono::seconds(7));
+  EXPECT_EQ(file.settings.max_concurrent_syncs, 3U);
+  EXPECT_EQ(file.settings.sync.bulk_entries, 100U);
+  EXPECT_EQ(file.settings.sync.bulk_bytes, 2U * 1024 * 1024);
+  EXPECT_EQ(file.settings.sync.errors.max_total, 5U);
+  EXPECT_EQ(file.settings.connector_ids, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(file.settings.service_types.at("one"), "dir");
+  EXPECT_EQ(file.settings.authorizations.at("one"), "ApiKey own");
+}
+
+TEST_F(SettingsTest, our_own_keys_stand_under_headrace) {
+  const auto file = read_well("headrace: {instance: i7, idle_limit: 60, max_delete_ratio: 0.5, native_connectors: true}");
+  EXPECT_EQ(file.settings.instance, "i7");
+  EXPECT_EQ(file.settings.idle_limit, std::chrono::seconds(60));
+  EXPECT_EQ(file.settings.sync.max_delete_ratio, 0.5);
+  EXPECT_TRUE(file.settings.native_connectors);
+}
+
+TEST_F(SettingsTest, values_come_from_the_environment) {
+  ::setenv("HEADRACE_TEST_PASSWORD", "se:cret", 1);
+  const auto file = read_well("elasticsearch: {username: jo, password: '${HEADRACE_TEST_PASSWORD}', host: 'search:9200'}");
+  EXPECT_EQ(file.target.authorization, "Basic am86c2U6Y3JldA==");
+  EXPECT_EQ(file.target.base_url, "http://search:9200");
+}
+
+TEST_F(SettingsTest, a_variable_that_is_not_set_is_named) {
+  const auto file = read("elasticsearch.password: ${HEADRACE_TEST_NOT_SET}");
+  ASSERT_FALSE(file);
+  EXPECT_TRUE(file.error().reason.contains("elasticsearch.password: the environment variable HEADRACE_TEST_NOT_SET is not set"))
+      << file.error().reason;
+}
+
+TEST_F(SettingsTest, a_value_that_makes_no_sense_is_named_with_file_and_key) {
+  for (const auto* text : {"service.idling: soon", "service.idling: 0", "elasticsearch.bulk.max_text_document_size: -1",
+                           "headrace.native_connectors: maybe", "service.idling: [1]"}) {
+    const auto file = read(text);
+    ASSERT_FALSE(file) << text;
+    EXPECT_TRUE(file.error().reason.contains("config.yml")) << file.error().reason;
+    EXPECT_TRUE(file.error().reason.contains(std::string(text).substr(0, std::string(text).find(':')))) << file.error().reason;
+  }
+}
+
+TEST_F(SettingsTest, unknown_keys_are_not_refused) { EXPECT_TRUE(read("something: {else: 1}\nsources: {dir: x}")); }
+
+TEST_F(SettingsTest, the_deprecated_single_connector_counts_when_there_is_no_list) {
+  EXPECT_EQ(read_well("connector_id: a\nservice_type: dir").settings.service_types.at("a"), "dir");
+  EXPECT_EQ(read_well("connector_id: a\nconnectors: [{connector_id: b}]").settings.connector_ids, std::vector<std::string>{"b"});
+}
+
+TEST_F(SettingsTest, the_example_value_is_refused) { EXPECT_FALSE(read("connectors: [{connector_id: changeme}]")); }
+
+TEST_F(SettingsTest, an_empty_file_is_all_defaults) {
+  EXPECT_EQ(read_well("").settings.poll_interval, std::chrono::seconds(30));
+  EXPECT_EQ(read_well("# nothing\n").settings.max_concurrent_syncs, 1U);
+}
+
+TEST_F(SettingsTest, what_is_no_configuration_is_told_in_words) {
+  EXPECT_FALSE(read("a: [")) << "no YAML";
+  EXPECT_FALSE(read("- a")) << "no map";
+  const auto missing = read_configuration_file(folder_ / "missing.yml");
+  ASSERT_FALSE(missing);
+  EXPECT_TRUE(missing.error().reason.contains("cannot be opened"));
+}
+
+TEST_F(SettingsTest, a_service_keeps_its_identity) {
+  const auto first = instance_id(folder_ / "data");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->size(), 32U);
+  EXPECT_EQ(*instance_id(folder_ / "data"), *first);
+  EXPECT_NE(*instance_id(folder_ / "other"), *first);
+}
+
+TEST_F(SettingsTest, a_folder_that_cannot_be_made_is_told) {
+  std::ofstream(folder_ / "file") << "x";
+  const auto id = instance_id(folder_ / "file" / "data");
+  ASSERT_FALSE(id);
+  EXPECT_EQ(id.error().kind, ErrorKind::unavailable);
+}
+
+}  // namespace
+}  // namespace headrace::service

@@ -1,0 +1,32 @@
+#pragma once
+// Everything a sync needs to know, taken from the job's snapshot, the connector and the settings before it starts.
+
+#include <string>
+
+#include "control/sync_job.h"
+#include "service/basic_rules.h"
+#include "service/document_body.h"
+#include "service/error_monitor.h"
+#include "service/settings.h"
+#include "sources/source.h"
+
+namespace headrace::service {
+
+struct SyncPlan {
+  std::string job_id;
+  std::string connector_id;
+  std::string index;
+  control::SyncJobType type = control::SyncJobType::full;
+  const sources::SourceType* source = nullptr;
+  json::Value configuration;  ///< field name to effective value
+  PipelineSettings pipeline;
+  bool extracts_text = true;
+  BasicRules rules;
+  SyncLimits limits;
+};
+
+/// Errors: illegal_argument with what is wrong with the job or its connector, for people.
+Result<SyncPlan> plan_sync(const std::string& job_id, const json::Value& job, const json::Value& connector,
+                           const sources::SourceType* source, const SyncLimits& limits);
+
+}  // namespace headrace::service

@@ -1,0 +1,163 @@
+#pragma once
+// For tests only: a source whose documents, failures and waits a test decides.
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "sources/source.h"
+
+namespace headrace::service {
+
+/// What a TestSource gives; shared by the test and the source's threads.
+class TestScript {
+ public:
+  using Item = std::variant<sources::SourceDocument, sources::SourceFailure>;
+  struct Step {
+    std::function<Result<std::optional<Item>>()> next;
+  };
+
+  void add(const std::string& id, json::Value fields = json::Value(json::Object()), const std::string& scope = "all") {
+    steps.push_back({[=]() -> Result<std::optional<Item>> {
+      sources::SourceDocument document{.id = id, .scope = scope, .fields = fields, .content = nullptr};
+      return Item(std::move(document));
+    }});
+  }
+  void add_content(const std::string& id, const std::string& name, const std::string& bytes) {
+    steps.push_back({[=]() -> Result<std::optional<Item>> {
+      sources::SourceDocument document{
+          .id = id, .scope = "all", .fields = json::Value(json::Object()), .content = std::make_unique<Bytes>(name, bytes)};
+      return Item(std::move(document));
+    }});
+  }
+  void add_failure(const std::string& id, const std::string& reason, const std::string& scope = "all") {
+    steps.push_back({[=]() -> Result<std::optional<Item>> { return Item(sources::SourceFailure{id, scope, reason}); }});
+  }
+  void add_error(const std::string& reason) {
+    steps.push_back({[=]() -> Result<std::optional<Item>> { return fail(ErrorKind::internal, reason); }});
+  }
+  /// The source waits here until open_gate().
+  void add_gate() {
+    steps.push_back({[this]() -> Result<std::optional<Item>> {
+      std::unique_lock lock(mutex_);
+      is_at_gate_ = true;
+      changed_.notify_all();
+      changed_.wait(lock, [this] { return is_open_; });
+      return fail(ErrorKind::internal, "");
+    }});
+    gates_.insert(steps.size() - 1);
+  }
+  void open_gate() {
+    const std::lock_guard lock(mutex_);
+    is_open_ = true;
+    changed_.notify_all();
+  }
+  void wait_until_at_gate() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return is_at_gate_; });
+  }
+  /// Until no source is in use any more, not even one that was left alone.
+  void wait_until_unused() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return users_ == 0; });
+  }
+  void count_user(int by) {
+    const std::lock_guard lock(mutex_);
+    users_ += by;
+    changed_.notify_all();
+  }
+  [[nodiscard]] bool is_gate(std::size_t step) const { return gates_.contains(step); }
+
+  std::vector<Step> steps;
+  std::vector<std::string> incomplete_scopes;
+  std::string broken;  ///< why validate() fails; "" for not
+  bool ignores_stop = false;
+
+ private:
+  class Bytes final : public sources::Content {
+   public:
+    Bytes(std::string name, std::string bytes) : name_(std::move(name)), bytes_(std::move(bytes)) {}
+    [[nodiscard]] std::string_view name() const override { return name_; }
+    [[nodiscard]] std::uint64_t size() const override { return bytes_.size(); }
+    Result<std::string> read(std::uint64_t limit) override {
+      if (bytes_ == "unreadable") return fail(ErrorKind::internal, "permission denied");
+      return bytes_.substr(0, limit);
+    }
+
+   private:
+    std::string name_, bytes_;
+  };
+
+  std::set<std::size_t> gates_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  // guarded by mutex_
+  bool is_open_ = false, is_at_gate_ = false;
+  int users_ = 0;
+};
+
+class TestStream final : public sources::DocumentStream {
+ public:
+  TestStream(std::shared_ptr<TestScript> script, const sources::StopFlag& stop) : script_(std::move(script)), stop_(stop) {}
+
+  Result<std::optional<TestScript::Item>> next() override {
+    while (step_ < script_->steps.size()) {
+      if (stop_ && !script_->ignores_stop) return std::nullopt;
+      const auto at = step_++;
+      auto item = script_->steps[at].next();
+      if (script_->is_gate(at)) continue;
+      if (item && *item) note(**item);
+      return item;
+    }
+    is_at_end_ = true;
+    return std::nullopt;
+  }
+  [[nodiscard]] std::vector<std::string> complete_scopes() const override {
+    std::vector<std::string> complete;
+    if (!is_at_end_) return complete;
+    for (const auto& scope : scopes_) {
+      if (std::ranges::find(script_->incomplete_scopes, scope) == script_->incomplete_scopes.end()) complete.push_back(scope);
+    }
+    return complete;
+  }
+
+ private:
+  void note(const TestScript::Item& item) {
+    std::visit([this](const auto& one) { scopes_.insert(one.scope); }, item);
+  }
+  std::shared_ptr<TestScript> script_;
+  const sources::StopFlag& stop_;
+  std::size_t step_ = 0;
+  std::set<std::string> scopes_;
+  bool is_at_end_ = false;
+};
+
+class TestSource final : public sources::Source {
+ public:
+  explicit TestSource(std::shared_ptr<TestScript> script) : script_(std::move(script)) { script_->count_user(1); }
+  ~TestSource() override { script_->count_user(-1); }
+  TestSource(const TestSource&) = delete;
+  TestSource& operator=(const TestSource&) = delete;
+  Result<void> validate() override { return script_->broken.empty() ? Result<void>() : fail(ErrorKind::internal, script_->broken); }
+  Result<void> ping() override { return {}; }
+  Result<std::unique_ptr<sources::DocumentStream>> read(const sources::StopFlag& stop) override {
+    return std::make_unique<TestStream>(script_, stop);
+  }
+
+ private:
+  std::shared_ptr<TestScript> script_;
+};
+
+/// The service type "test", over the script.
+inline sources::SourceType test_source_type(std::shared_ptr<TestScript> script) {
+  return {
+      .service_type = "test",
+      .name = "Test",
+      .configuration = json::object({{"place", json::object({{"label", "Place"}, {"type", "str"}, {"value", "here"}})}}),
+      .features = json::object({{"sync_rules", json::object({{"basic", json::object({{"enabled", true}})}})}}),
+      .make = [script](const json::Value&) -> Result<std::unique_ptr<sources::Source>> { return std::make_unique<TestSource>(script); }};
+}
+
+}  // namespace headrace::service
