@@ -11,6 +11,8 @@ namespace headrace::engine::embedded {
 
 /// Runs a coroutine on an io_context of its own to its end.
 void drive(Awaitable<void> work);
+/// Runs all of them at the same time on one.
+void drive_all(std::vector<Awaitable<void>> work);
 
 template <class T>
 Awaitable<void> keep(Awaitable<T> work, std::optional<T>& result) {

@@ -10,9 +10,19 @@ namespace headrace::engine::embedded {
 namespace asio = boost::asio;
 
 void drive(Awaitable<void> work) {
+  std::vector<Awaitable<void>> one;
+  one.push_back(std::move(work));
+  drive_all(std::move(one));
+}
+
+void drive_all(std::vector<Awaitable<void>> work) {
   asio::io_context io;
   std::exception_ptr failure;
-  asio::co_spawn(io, std::move(work), [&](std::exception_ptr problem) { failure = problem; });
+  for (auto& one : work) {
+    asio::co_spawn(io, std::move(one), [&](std::exception_ptr problem) {
+      if (problem) failure = problem;
+    });
+  }
   io.run();
   if (failure) std::rethrow_exception(failure);
 }

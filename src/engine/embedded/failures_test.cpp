@@ -1,15 +1,10 @@
 #include <rocksdb/file_system.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-
 #include "engine/embedded/engine_fixture.h"
 #include "engine/embedded/open_engine.h"
 
 namespace headrace::engine::embedded {
 namespace {
-
-namespace asio = boost::asio;
 
 /// What the disk refuses from now on.
 struct Faults {
@@ -135,9 +130,9 @@ TEST_F(Failures, every_waiter_is_told) {
     const auto results = co_await content().write(std::move(one));
     if (!results && results.error().kind == ErrorKind::unavailable) ++told;
   };
-  asio::io_context io;
-  for (int i = 0; i < 20; ++i) asio::co_spawn(io, client(i), [](std::exception_ptr problem) { EXPECT_FALSE(problem); });
-  io.run();
+  std::vector<Awaitable<void>> clients;
+  for (int i = 0; i < 20; ++i) clients.push_back(client(i));
+  drive_all(std::move(clients));
   EXPECT_EQ(told, 20);
   EXPECT_EQ(faults_.refused, 1);
   engine_->close();

@@ -1,12 +1,8 @@
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-
 #include "engine/embedded/engine_fixture.h"
 
 namespace headrace::engine::embedded {
 namespace {
 
-namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 class Transactions : public EngineFixture {
@@ -117,11 +113,9 @@ TEST_F(Transactions, from_many_threads_lose_nothing) {
   std::vector<std::thread> running;
   for (int i = 0; i < threads; ++i) {
     running.emplace_back([&] {
-      asio::io_context io;
-      for (int j = 0; j < clients; ++j) {
-        asio::co_spawn(io, client(), [](std::exception_ptr problem) { EXPECT_FALSE(problem); });
-      }
-      io.run();
+      std::vector<Awaitable<void>> all;
+      for (int j = 0; j < clients; ++j) all.push_back(client());
+      drive_all(std::move(all));
     });
   }
   for (auto& thread : running) thread.join();
@@ -140,9 +134,9 @@ TEST_F(Transactions, of_parallel_guarded_updates_one_succeeds) {
     auto results = co_await state().write(std::move(one));
     if (results->at(0)) ++succeeded;
   };
-  asio::io_context io;
-  for (int i = 0; i < 50; ++i) asio::co_spawn(io, client(i), [](std::exception_ptr problem) { EXPECT_FALSE(problem); });
-  io.run();
+  std::vector<Awaitable<void>> clients;
+  for (int i = 0; i < 50; ++i) clients.push_back(client(i));
+  drive_all(std::move(clients));
   EXPECT_EQ(succeeded, 1);
 }
 
