@@ -81,7 +81,8 @@ Error error_of(http::ProtocolFault fault, const std::string& detail) {
     case http::ProtocolFault::bad_encoding:
       return {ErrorKind::illegal_argument, fmt::format("request body cannot be decompressed: {}", detail)};
     case http::ProtocolFault::host_refused:
-      return {ErrorKind::security, fmt::format("host [{}] is not served here; see the setting for allowed hosts", detail)};
+      return {ErrorKind::security,
+              fmt::format("requests for host [{}] are refused: it is no address, not localhost, and not an allowed host", detail)};
   }
   return {ErrorKind::internal, detail};
 }

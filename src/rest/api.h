@@ -16,7 +16,7 @@ namespace headrace::rest {
 
 struct ApiOptions {
   control::Mode mode = control::Mode::standard;
-  std::string version = "9.1.0";            ///< what `GET /` says; clients check it
+  std::string version = "9.6.0";            ///< what `GET /` says; clients check it (docs/spec/rest-conventions.md 12.2)
   std::string license_type = "enterprise";  ///< what `GET /_license` says; one of the words of docs/spec/rest-conventions.md 12.3
   std::string cluster_name = "headrace";
   std::string node_name = "headrace";

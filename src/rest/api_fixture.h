@@ -26,6 +26,7 @@ class ApiFixture : public ::testing::Test {
   http::Response send_strict(const std::string& method, const std::string& target, std::string body = {});
   /// Sends exactly these headers.
   http::Response send_with(std::vector<http::Header> headers, const std::string& method, const std::string& target, std::string body = {});
+  http::Response fault_of(http::ProtocolFault protocol_fault, const std::string& detail);
   /// The body of a GET.
   json::Value got(const std::string& target);
 

@@ -90,6 +90,10 @@ http::Response ApiFixture::send_with(std::vector<http::Header> headers, const st
   return run(*api_, request_of(std::move(headers), method, target, std::move(body)));
 }
 
+http::Response ApiFixture::fault_of(http::ProtocolFault protocol_fault, const std::string& detail) {
+  return api_->protocol_fault(protocol_fault, detail);
+}
+
 json::Value ApiFixture::got(const std::string& target) { return body_of(send("GET", target)); }
 
 void ApiFixture::advance(base::Nanoseconds by) { clock_->advance(by); }

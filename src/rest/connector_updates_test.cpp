@@ -92,7 +92,7 @@ TEST_F(ConnectorUpdatesTest, scheduling) {  // 241 to 270
 }
 
 TEST_F(ConnectorUpdatesTest, configuration) {  // docs/spec/configuration-filtering-secrets.md 2
-  EXPECT_EQ(update("_configuration", R"({"configuration":{"depth":{"label":"Depth","type":"INT","value":null}}})"), updated);
+  EXPECT_EQ(update("_configuration", R"({"configuration":{"depth":{"label":"Depth","type":"int","value":null}}})"), updated);
   EXPECT_EQ(connector().at_path("configuration.depth")->text("type"), "int");
   EXPECT_EQ(update("_configuration", R"({"values":{"depth":5}})"), updated);
   EXPECT_EQ(update("_configuration", R"({"values":{"depth":5}})"), noop);

@@ -55,9 +55,11 @@ Result<void> ResponseForm::check(const http::Request& request, const RequestCont
 }
 
 http::Response ResponseForm::of(Answer answer) const {
-  const bool is_json = answer.content_type.empty();
-  auto response = made(answer.status, is_json ? transformed(std::move(answer.body)) : std::move(answer.body),
-                       is_json ? content_type_ : std::move(answer.content_type));
+  if (answer.content_type.empty()) {
+    answer.body = transformed(std::move(answer.body));
+    answer.content_type = content_type_;
+  }
+  auto response = made(answer.status, std::move(answer.body), std::move(answer.content_type));
   for (auto& header : answer.headers) response.set(header.name, std::move(header.value));
   return response;
 }

@@ -12,13 +12,13 @@ std::string yaml_of(std::string_view text) {
 }
 
 TEST(YamlTest, an_object_is_a_block_after_the_marker) {
-  EXPECT_EQ(yaml_of(R"({"id":"a","count":2,"inner":{"x":null,"y":[]}})"),
+  EXPECT_EQ(yaml_of(R"({"id":"a","count":2,"inner":{"x":null,"tags":[]}})"),
             "---\n"
             "id: \"a\"\n"
             "count: 2\n"
             "inner:\n"
             "  x: null\n"
-            "  y: []\n");
+            "  tags: []\n");
 }
 
 TEST(YamlTest, lists_stand_under_their_name_and_objects_begin_beside_the_dash) {
