@@ -83,7 +83,7 @@ Result<void> HttpContent::scan(const std::string& index, const std::function<boo
   auto page = caller_->json("POST", fmt::format("/{}/_search?scroll={}", percent_encode(index), scroll_time), json::write(body));
   if (page) return scroll(std::move(*page), visit);
   if (page.error().kind == ErrorKind::index_not_found) return {};
-  if (page.error().kind == ErrorKind::illegal_argument) return scan_by_sequence(index, visit);
+  if (page.error().kind == ErrorKind::illegal_argument) return scan_by_id(index, visit);
   return fail(std::move(page).error());
 }
 
@@ -106,10 +106,10 @@ Result<void> HttpContent::scroll(json::Value page, const std::function<bool(cons
   return result;
 }
 
-/// For a target without scroll: by order of writing, which a scan does not change. Such a target has one shard per index.
-Result<void> HttpContent::scan_by_sequence(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) {
+/// For a target without scroll: in order of id, so that no document is shown twice or left out whatever is written meanwhile.
+Result<void> HttpContent::scan_by_id(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) {
   auto body = json::object(
-      {{"size", scan_page_size}, {"sort", json::Array{json::object({{"_seq_no", "asc"}})}}, {"_source", json::Array{"id", "_timestamp"}}});
+      {{"size", scan_page_size}, {"sort", json::Array{json::object({{"_id", "asc"}})}}, {"_source", json::Array{"id", "_timestamp"}}});
   for (;;) {
     const auto page = caller_->json("POST", fmt::format("/{}/_search", percent_encode(index)), json::write(body));
     if (!page) return page.error().kind == ErrorKind::index_not_found ? Result<void>() : fail(page.error());

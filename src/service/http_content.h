@@ -19,7 +19,7 @@ class HttpContent final : public ContentTarget {
 
  private:
   Result<void> scroll(json::Value page, const std::function<bool(const StoredDocument&)>& visit);
-  Result<void> scan_by_sequence(const std::string& index, const std::function<bool(const StoredDocument&)>& visit);
+  Result<void> scan_by_id(const std::string& index, const std::function<bool(const StoredDocument&)>& visit);
 
   const std::unique_ptr<HttpCaller> caller_;
 };

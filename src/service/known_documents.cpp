@@ -17,6 +17,11 @@ KnownDocuments::Hash KnownDocuments::hash_of(std::string_view text) {
   return hash;
 }
 
+void KnownDocuments::reserve(std::size_t count) {
+  entries_.reserve(count);
+  if (has_timestamps_) timestamps_.reserve(count);
+}
+
 void KnownDocuments::add(std::string_view id, std::string_view timestamp) {
   entries_.push_back(hash_of(id));
   if (has_timestamps_) timestamps_.push_back(timestamp.empty() ? 0 : hash_of(timestamp).high);
@@ -35,7 +40,6 @@ void KnownDocuments::seal() {
   std::ranges::sort(entries_);
   // A scan may show a document twice; its time stamps then stay in step because only neighbours are equal.
   if (!has_timestamps_) entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
-  entries_.shrink_to_fit();
   seen_.assign(entries_.size(), false);
 }
 

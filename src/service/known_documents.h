@@ -15,6 +15,8 @@ class KnownDocuments {
   /// With `timestamps`, `_timestamp` is remembered too (8 bytes each), for incremental jobs.
   explicit KnownDocuments(bool timestamps) : has_timestamps_(timestamps) {}
 
+  /// About so many will be added.
+  void reserve(std::size_t count);
   /// One document of the index, before seal().
   void add(std::string_view id, std::string_view timestamp);
   /// All are added; from now on they can be found.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "service/memory_backend.h"
+#include "service/schedule.h"
 #include "service/test_source.h"
 
 namespace headrace::service {
@@ -245,18 +246,19 @@ TEST_F(ServiceTest, a_target_without_tokens_is_served_by_the_write_on_the_connec
 }
 
 TEST_F(ServiceTest, two_services_make_one_job_per_moment) {
-  put_connector("c", R"({"scheduling":{"full":{"enabled":true,"interval":"0/10 * * * * ?"}}})");
+  put_connector("c", R"({"scheduling":{"full":{"enabled":true,"interval":"5/10 * * * * ?"}}})");
   run();
   const auto second = make_service();
   second->start();
+  clock_.advance(seconds(5));
   for (int moment = 1; moment <= 100; ++moment) {
-    clock_.advance(seconds(10));
-    const auto id = "c-full-" + base::format_instant(start + seconds(10 * moment)).substr(0, 19);
+    if (moment > 1) clock_.advance(seconds(10));
+    const auto id = scheduled_job_id("c", control::SyncJobType::full, clock_.now());
     backend_.wait_for([&] { return backend_.job_status(id) == "completed"; });
   }
   second->stop(seconds(1));
   service_->stop(seconds(1));
-  EXPECT_EQ(backend_.job_ids().size(), 100U);
+  EXPECT_EQ(backend_.job_ids().size(), 100U;
 }
 
 TEST_F(ServiceTest, a_bad_configuration_puts_the_connector_in_error_and_a_mended_one_out) {

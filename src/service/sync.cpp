@@ -78,6 +78,8 @@ Result<void> Sync::prepare() {
 }
 
 Result<void> Sync::read_known() {
+  TRY(const auto count, target_->count(plan_.index));
+  known_.reserve(count);
   TRY_VOID(target_->scan(plan_.index, [this](const StoredDocument& document) {
     known_.add(document.id, document.timestamp);
     return !stop_;
@@ -173,7 +175,11 @@ Result<void> Sync::take(sources::SourceDocument document) {
 /// Puts the text of the content into `body`. Whatever goes wrong, the document itself is kept (docs/spec/connector-service.md 22, 7).
 void Sync::add_text(sources::SourceDocument& document, const std::string& id) {
   const auto& content = document.content;
-  if (!content || !plan_.extracts_text || !extract::is_supported(content->name())) return;
+  if (!content || !plan_.extracts_text) return;
+  if (!extract::is_supported(content->name())) {
+    ++counters_.without_text;
+    return;
+  }
   const auto without_text = [&](std::string_view why) {
     ++counters_.without_text;
     base::log_warning("service", "document without its text",
