@@ -86,6 +86,14 @@ Result<std::optional<std::string>> Database::get(std::string_view key, const roc
 
 Result<void> Database::scan(const KeyRange& range, const rocksdb::Snapshot* snapshot,
                             const std::function<Result<void>(std::string_view, std::string_view)>& visit) const {
+  return scan_while(range, snapshot, [&](std::string_view key, std::string_view value) -> Result<bool> {
+    TRY_VOID(visit(key, value));
+    return true;
+  });
+}
+
+Result<void> Database::scan_while(const KeyRange& range, const rocksdb::Snapshot* snapshot,
+                                  const std::function<Result<bool>(std::string_view, std::string_view)>& visit) const {
   const auto last = slice(range.last);
   rocksdb::ReadOptions options;
   options.snapshot = snapshot;
@@ -93,7 +101,10 @@ Result<void> Database::scan(const KeyRange& range, const rocksdb::Snapshot* snap
   options.fill_cache = false;  // a scan must not drive out what is asked for by id
   options.auto_prefix_mode = false;
   const std::unique_ptr<rocksdb::Iterator> at(rocks_->NewIterator(options));
-  for (at->Seek(slice(range.first)); at->Valid(); at->Next()) TRY_VOID(visit(at->key().ToStringView(), at->value().ToStringView()));
+  for (at->Seek(slice(range.first)); at->Valid(); at->Next()) {
+    TRY(const bool goes_on, visit(at->key().ToStringView(), at->value().ToStringView()));
+    if (!goes_on) return {};
+  }
   if (!at->status().ok()) return fail(ErrorKind::unavailable, fmt::format("reading the data folder failed: {}", at->status().ToString()));
   return {};
 }

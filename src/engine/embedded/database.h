@@ -40,6 +40,9 @@ class Database {
   /// Calls `visit` with each key and value of the range, in order, until it fails.
   Result<void> scan(const KeyRange& range, const rocksdb::Snapshot* snapshot,
                     const std::function<Result<void>(std::string_view key, std::string_view value)>& visit) const;
+  /// The same, until `visit` says false.
+  Result<void> scan_while(const KeyRange& range, const rocksdb::Snapshot* snapshot,
+                          const std::function<Result<bool>(std::string_view key, std::string_view value)>& visit) const;
 
   /// Files of the log, those included that RocksDB keeps though nothing is in them.
   [[nodiscard]] std::size_t log_files() const;

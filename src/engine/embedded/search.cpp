@@ -52,6 +52,7 @@ class Search {
 
   Result<SearchResult> run() {
     if (is_match_all(request_.query) && request_.size == 0) return counted();
+    if (is_walk()) return walk();
     for (std::size_t i = 0; i < indices_.size(); ++i) TRY_VOID(scan(i));
     std::ranges::sort_heap(best_, [this](const Found& a, const Found& b) { return is_before(a, b); });
     SearchResult result{.total = total_, .hits = {}};
@@ -66,6 +67,31 @@ class Search {
   [[nodiscard]] SearchResult counted() const {
     SearchResult result;
     for (const auto& index : indices_) result.total += index.counters.documents;
+    return result;
+  }
+
+  /// True for everything of one index in order of id, which is the order on disk: a page is read from where the last one ended, so that
+  /// going through an index costs one look at each document.
+  [[nodiscard]] bool is_walk() const {
+    if (indices_.size() != 1 || request_.from != 0 || !is_match_all(request_.query)) return false;
+    if (request_.sort.size() != 1 || request_.sort.front().field != "_id" || request_.sort.front().descending) return false;
+    return request_.search_after.empty() || request_.search_after.front().is_string();
+  }
+
+  [[nodiscard]] Result<SearchResult> walk() const {
+    const auto& view = indices_.front();
+    auto range = documents_range(view.definition->number);
+    if (!request_.search_after.empty()) {
+      range.first = document_key(view.definition->number, request_.search_after.front().as_string()) + '\0';
+    }
+    auto result = counted();
+    TRY_VOID(view.snapshot->database().scan_while(
+        range, view.snapshot->get(), [&](std::string_view key, std::string_view value) -> Result<bool> {
+          TRY(const auto document, decode_document(value));
+          const std::string id(id_of(key));
+          result.hits.push_back({to_document(view.definition->name, id, document), {json::Value(id)}});
+          return result.hits.size() < request_.size;
+        }));
     return result;
   }
 

@@ -99,6 +99,29 @@ TEST_F(Searches, search_after_goes_on_behind_the_last_hit) {
   EXPECT_EQ(all.back(), "02");
 }
 
+TEST_F(Searches, pages_in_order_of_id_show_each_document_once_whatever_is_deleted_meanwhile) {
+  Ids all;
+  for (const auto* id : {"a", "a0", "a00", "b", "ä", "B", "c/1", "c/10", "c/2"}) {
+    ASSERT_TRUE(index("i", id, "{}"));
+    all.emplace_back(id);
+  }
+  ASSERT_TRUE(index("j", "a", "{}"));
+  std::ranges::sort(all);
+  Ids seen;
+  std::vector<json::Value> after;
+  while (true) {
+    auto request = window(sorted("i", {{.field = "_id"}}), 0, 2);
+    request.search_after = after;
+    const auto page = search(std::move(request));
+    if (page.hits.empty()) break;
+    EXPECT_EQ(page.total, all.size() - seen.size() / 2);
+    std::ranges::copy(ids_of(page), std::back_inserter(seen));
+    after = page.hits.back().sort;
+    ASSERT_TRUE(remove("i", page.hits.back().document.id));
+  }
+  EXPECT_EQ(seen, all);
+}
+
 TEST_F(Searches, ids_are_looked_up) {
   for (const auto* id : {"1", "2", "3"}) ASSERT_TRUE(index("i", id, R"({"a":1})"));
   const Query ids{Terms{"_id", {"3", "1", "1", "9"}}};
