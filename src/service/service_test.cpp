@@ -258,7 +258,7 @@ TEST_F(ServiceTest, two_services_make_one_job_per_moment) {
   }
   second->stop(seconds(1));
   service_->stop(seconds(1));
-  EXPECT_EQ(backend_.job_ids().size(), 100U;
+  EXPECT_EQ(backend_.job_ids().size(), 100U);
 }
 
 TEST_F(ServiceTest, a_bad_configuration_puts_the_connector_in_error_and_a_mended_one_out) {
