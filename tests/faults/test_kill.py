@@ -1,0 +1,272 @@
+"""kill -9 in the midst of writes: what was acknowledged is there after the next start, what was not is there whole or not at all.
+
+The acknowledgements are kept outside of the server, in Recorder. Rounds end after a random number of acknowledged writes, not after a time;
+the seed is printed, and HEADRACE_KILL_SEED repeats it."""
+
+import http.client
+import json
+import os
+import random
+import threading
+
+import pytest
+
+from harness.http import Client
+from harness.server import Server
+from harness.sync import JOBS, list_jobs, ok
+
+WRITERS = 8
+ROUNDS, LONG_ROUNDS = 20, 100
+BULK = 20
+ABSENT = None
+COUNTERS = ("deleted_document_count", "indexed_document_count", "indexed_document_volume", "total_document_count")
+# What a job that was just created says of all that the writers change.
+FRESH = {"status": "pending", "worker_hostname": None, **dict.fromkeys(COUNTERS, 0)}
+
+
+class Recorder:
+    """What one writer was told, and what it asked for without an answer. A document may have one of several values: the last acknowledged
+    one, or that of the write that was under way."""
+
+    def __init__(self, name):
+        self.name = name
+        self.values = {}  # document id -> last acknowledged value, or ABSENT
+        self.pending = {}  # document id -> value of a write without an answer
+        self.seq_no = {}
+        self.jobs = []  # ids, in the order of their acknowledgement
+        self.job_state = {}  # job id -> acknowledged fields
+        self.pending_job_state = {}
+        self.lost_creations = 0
+
+    def acknowledged(self, identity, value, seq_no):
+        self.values[identity], self.seq_no[identity] = value, seq_no
+        self.pending.pop(identity, None)
+
+    def allowed(self, identity):
+        return [self.values.get(identity, ABSENT)] + ([self.pending[identity]] if identity in self.pending else [])
+
+
+class Killed(Exception):
+    """The server is gone: the answer never came."""
+
+
+class Writer(threading.Thread):
+    def __init__(self, port, recorder, chance, gate):
+        super().__init__(daemon=True)
+        self.client, self.recorder, self.chance, self.gate = Client(port), recorder, chance, gate
+        self.failure = None
+
+    def run(self):
+        try:
+            while True:
+                self.chance.choice([self.create, self.claim, self.check_in, self.report, self.index, self.index, self.update, self.delete,
+                                    self.bulk])()
+                self.gate.passed()
+        except Killed:
+            pass
+        except BaseException as failure:  # an answer that must not be: shown by the test
+            self.failure = failure
+            self.gate.broken()
+        finally:
+            self.client.close()
+
+    def send(self, method, path, body=None):
+        """The answer; Killed when there is none. Never sent twice: a second try could hide that the first one was lost."""
+        self.client.close()
+        try:
+            answer = self.client.request(method, path, body)
+        except (OSError, http.client.HTTPException) as gone:
+            raise Killed from gone
+        assert answer.status < 300 or answer.status == 404, f"{method} {path}: {answer.status} {answer.body[:500]!r}"
+        return answer.json()
+
+    def create(self):
+        self.recorder.lost_creations += 1
+        job = self.send("POST", JOBS, {"id": "c", "trigger_method": "on_demand"})["id"]
+        self.recorder.lost_creations -= 1
+        self.recorder.jobs.append(job)
+        self.recorder.job_state[job] = FRESH
+
+    def change_job(self, job, action, body, fields):
+        self.recorder.pending_job_state[job] = fields
+        self.send("PUT", f"{JOBS}/{job}/{action}", body)
+        del self.recorder.pending_job_state[job]
+        self.recorder.job_state[job] = {**self.recorder.job_state[job], **fields}
+
+    def some_job(self):
+        return self.chance.choice(self.recorder.jobs) if self.recorder.jobs else None
+
+    def claim(self):
+        if job := self.some_job():
+            host = f"{self.recorder.name}-{self.chance.randrange(10**9)}"
+            self.change_job(job, "_claim", {"worker_hostname": host}, {"status": "in_progress", "worker_hostname": host})
+
+    def check_in(self):
+        if job := self.some_job():
+            self.change_job(job, "_check_in", None, {})
+
+    def report(self):
+        if job := self.some_job():
+            counters = {name: self.chance.randrange(10**6) for name in COUNTERS}
+            self.change_job(job, "_stats", counters, counters)
+
+    def some_document(self):
+        return f"{self.recorder.name}-{self.chance.randrange(60)}"
+
+    def value(self):
+        return {"owner": self.recorder.name, "number": self.chance.randrange(10**9), "text": "x" * self.chance.randrange(2000)}
+
+    def write(self, method, path, identity, body, value):
+        self.recorder.pending[identity] = value
+        answer = self.send(method, path, body)
+        self.recorder.acknowledged(identity, value, answer.get("_seq_no", -1))
+
+    def index(self):
+        identity, value = self.some_document(), self.value()
+        self.write("PUT", f"/books/_doc/{identity}", identity, value, value)
+
+    def update(self):
+        identity = self.some_document()
+        if old := self.recorder.values.get(identity):
+            change = {"number": self.chance.randrange(10**9)}
+            self.write("POST", f"/books/_update/{identity}", identity, {"doc": change}, {**old, **change})
+
+    def delete(self):
+        identity = self.some_document()
+        self.write("DELETE", f"/books/_doc/{identity}", identity, None, ABSENT)
+
+    def bulk(self):
+        values = {self.some_document(): self.value() for _ in range(BULK)}
+        self.recorder.pending.update(values)
+        lines = "".join(json.dumps({"index": {"_index": "books", "_id": identity}}) + "\n" + json.dumps(value) + "\n"
+                        for identity, value in values.items())
+        answer = self.send("POST", "/_bulk", lines)
+        assert answer["errors"] is False, answer
+        for item in answer["items"]:
+            self.recorder.acknowledged(item["index"]["_id"], values[item["index"]["_id"]], item["index"]["_seq_no"])
+
+
+class Gate:
+    """Opens when the writers have been told of enough writes."""
+
+    def __init__(self, writes):
+        self._left, self._condition = writes, threading.Condition()
+
+    def passed(self):
+        with self._condition:
+            self._left -= 1
+            self._condition.notify_all()
+
+    def broken(self):
+        with self._condition:
+            self._left = 0
+            self._condition.notify_all()
+
+    def wait(self):
+        with self._condition:
+            assert self._condition.wait_for(lambda: self._left <= 0, timeout=300), "the writers are stuck"
+
+
+def check_documents(client, recorders):
+    """Every document has an allowed value; what is found becomes what is known."""
+    hits = ok(client.post("/books/_search", {"size": 10000, "seq_no_primary_term": True}))["hits"]
+    assert hits["total"]["value"] == len(hits["hits"]) == ok(client.get("/books/_count"))["count"]
+    found = {hit["_id"]: hit for hit in hits["hits"]}
+    assert len(found) == len(hits["hits"])
+    for recorder in recorders:
+        for identity in set(recorder.values) | set(recorder.pending):
+            hit = found.pop(identity, None)
+            value = hit["_source"] if hit else ABSENT
+            assert value in recorder.allowed(identity), (
+                f"{identity}: found {value}, acknowledged {recorder.values.get(identity)}, under way {recorder.pending.get(identity)}")
+            if hit and value == recorder.values.get(identity):
+                assert hit["_seq_no"] >= recorder.seq_no[identity]
+            assert ok_or_missing(client, identity) == value
+            recorder.values[identity] = value
+            recorder.seq_no[identity] = hit["_seq_no"] if hit else -1
+        recorder.pending.clear()
+    assert not found, f"documents that nobody wrote: {list(found)[:5]}"
+
+
+def ok_or_missing(client, identity):
+    answer = client.get(f"/books/_doc/{identity}")
+    return answer.json()["_source"] if answer.status == 200 else ABSENT
+
+
+def check_jobs(client, recorders):
+    """Every acknowledged job is in the list once, in its order, with its fields; the list has no more than may be."""
+    listed = list_jobs(client)
+    ids = [job["id"] for job in listed]
+    assert len(set(ids)) == len(ids) == ok(client.get(f"{JOBS}?size=0"))["count"]
+    keys = [(instant(job["created_at"]), job["id"].encode()) for job in listed]
+    assert keys == sorted(keys)
+    by_id = {job["id"]: job for job in listed}
+    for job in listed:
+        assert {"connector", "created_at", "job_type", "last_seen", "status", "trigger_method"} <= job.keys(), job
+        assert ok(client.get(f"{JOBS}/{job['id']}")) == job
+    for recorder in recorders:
+        assert not [job for job in recorder.jobs if job not in by_id], "acknowledged jobs are missing"
+        stamps = [instant(by_id[job]["created_at"]) for job in recorder.jobs]
+        assert stamps == sorted(stamps)  # one writer's jobs, in the order in which it was told of them
+        for job, fields in recorder.job_state.items():
+            now = {name: by_id[job].get(name) for name in FRESH}
+            under_way = recorder.pending_job_state.get(job, {})
+            assert now in (fields, {**fields, **under_way}), f"{job}: {now}, acknowledged {fields}, under way {under_way}"
+            recorder.job_state[job] = now
+        recorder.pending_job_state.clear()
+    unknown = len(listed) - sum(len(recorder.jobs) for recorder in recorders)
+    assert 0 <= unknown <= sum(recorder.lost_creations for recorder in recorders)
+
+
+def instant(text):
+    """ISO text with 3 to 9 digits of a second, as something that compares."""
+    seconds, _, fraction = text.rstrip("Z").partition(".")
+    return seconds, fraction.ljust(9, "0")
+
+
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost_by_kill_9(request, binary, tmp_path):
+    seed = int(os.environ.get("HEADRACE_KILL_SEED", random.randrange(10**9)))
+    print(f"HEADRACE_KILL_SEED={seed}")
+    chance = random.Random(seed)
+    rounds = LONG_ROUNDS if request.config.getoption("--long", default=False) else ROUNDS
+    server = Server(binary, tmp_path / "data", arguments=("--no-service",)).start()
+    ok(server.client.put("/_connector/c", {"service_type": "dir", "index_name": "content-c"}))
+    ok(server.client.put("/books"))
+    recorders = [Recorder(f"w{number}") for number in range(WRITERS)]
+    try:
+        for _ in range(rounds):
+            gate = Gate(chance.randrange(1, 400))
+            writers = [Writer(server.port, recorder, random.Random(chance.random()), gate) for recorder in recorders]
+            for writer in writers:
+                writer.start()
+            gate.wait()
+            server.kill()
+            for writer in writers:
+                writer.join(timeout=120)
+                assert not writer.is_alive()
+                if writer.failure:
+                    raise writer.failure
+            server.check_log()
+            server.start()
+            check_documents(server.client, recorders)
+            check_jobs(server.client, recorders)
+    finally:
+        server.kill()
+
+
+@pytest.mark.slow
+def test_sequence_numbers_never_go_back_over_kills(binary, tmp_path):
+    """A guard that was taken before a kill must not fit a document that was written after it (docs/spec/document-api.md 3.2)."""
+    server = Server(binary, tmp_path / "data", arguments=("--no-service",)).start()
+    try:
+        highest = -1
+        for round_ in range(10):
+            for i in range(5):
+                seq_no = ok(server.client.put("/books/_doc/1", {"round": round_, "i": i}))["_seq_no"]
+                assert seq_no > highest
+                highest = seq_no
+            highest = ok(server.client.delete("/books/_doc/1"))["_seq_no"]
+            server.crash_and_restart()
+    finally:
+        server.kill()
