@@ -18,6 +18,7 @@ struct Waiting {
 
   Handler handler;
   asio::executor_work_guard<asio::associated_executor_t<Handler>> work;
+  std::mutex posting;  ///< held as long as the io_context is being woken
 };
 
 }  // namespace
@@ -28,8 +29,12 @@ Awaitable<void> handed_over(std::function<void(Wake)> start) {
         // Shared, because std::function copies what it holds.
         auto waiting = std::make_shared<Waiting<decltype(handler)>>(std::move(handler));
         start([waiting] {
+          const std::lock_guard posting(waiting->posting);
           asio::post(waiting->work.get_executor(), [waiting] {
-            const auto work = std::move(waiting->work);  // ends on this thread, which is the io_context's own
+            // The last of the coroutines may end here and its io_context with it: not before post() is out of it.
+            waiting->posting.lock();
+            waiting->posting.unlock();
+            const auto work = std::move(waiting->work);
             std::move(waiting->handler)();
           });
         });
