@@ -5,8 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "base/strings.h"
-#include "json/object_reader.h"
+#include "control/field_readers.h"
 
 namespace headrace::control {
 namespace {
@@ -68,49 +67,6 @@ Result<Value> read_value(const Value& value, std::string_view text) {
   return read_number(value, text);
 }
 
-/// An enumeration of 1.3. Names are read ignoring case, but for `exact` ones.
-std::function<Result<Value>(const Value&, std::string_view)> one_of(std::span<const std::string_view> names, std::string_view what,
-                                                                    bool exact = false) {
-  return [names, what, exact](const Value& value, std::string_view text) -> Result<Value> {
-    if (!value.is_string()) {
-      return fail(ErrorKind::illegal_argument,
-                  fmt::format("Expected text at {} but found {}", json::location(text, value.offset()), value.token_name()));
-    }
-    const auto lowered = exact ? value.as_string() : base::to_lower(value.as_string());
-    if (std::ranges::find(names, lowered) == names.end()) {
-      return fail(ErrorKind::illegal_argument, fmt::format("Unknown {} [{}].", what, value.as_string()));
-    }
-    return Value(lowered);
-  };
-}
-
-/// The members with these names, in this order.
-Value in_order(const Value& object, std::span<const std::string_view> names) {
-  Value ordered{json::Object()};
-  for (const auto name : names) {
-    if (const auto* member = object.find(name)) ordered.set(name, *member);
-  }
-  return ordered;
-}
-
-/// A list whose elements are read by `table` (or one element without its list).
-std::function<Result<Value>(const Value&, std::string_view)> list_of(const ObjectTable& table, std::span<const std::string_view> members) {
-  return [&table, members](const Value& value, std::string_view text) -> Result<Value> {
-    json::Array list;
-    const auto read = [&](const Value& element) -> Result<void> {
-      TRY(const auto object, json::read_object(table, element, text));
-      list.push_back(in_order(object, members));
-      return {};
-    };
-    if (!value.is_array()) {
-      TRY_VOID(read(value));
-      return Value(std::move(list));
-    }
-    for (const auto& element : value.as_array()) TRY_VOID(read(element));
-    return Value(std::move(list));
-  };
-}
-
 Result<Value> read_option_value(const Value& value, std::string_view text) {
   if (value.is_bool() || value.is_null()) return unsupported(value);
   return read_number(value, text);
@@ -122,7 +78,7 @@ Result<Value> read_constraint(const Value& value, std::string_view text) {
 }
 
 Result<Value> read_type(const Value& value, std::string_view text) {
-  static const auto read = one_of(type_names, "ConfigurationFieldType", true);
+  static const auto read = one_of(type_names, "ConfigurationFieldType", NameCase::exact);
   return value.is_null() ? Result<Value>(value) : read(value, text);
 }
 

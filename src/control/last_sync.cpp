@@ -1,8 +1,7 @@
 #include "control/last_sync.h"
 
-#include "control/request_date.h"
+#include "control/field_readers.h"
 #include "control/sync_job.h"
-#include "json/object_reader.h"
 
 namespace headrace::control {
 namespace {
@@ -10,12 +9,6 @@ namespace {
 using json::FieldKind;
 using json::ObjectTable;
 using json::Value;
-
-Result<Value> read_date(const Value& value, std::string_view) {
-  if (value.is_null()) return value;
-  TRY(const auto instant, parse_request_date(value.as_string()));
-  return Value(base::format_instant(instant));
-}
 
 Result<Value> read_status(const Value& value, std::string_view) {
   if (value.is_null()) return value;
