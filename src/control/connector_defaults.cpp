@@ -1,24 +1,8 @@
+#include "control/connector_filtering_rules.h"
 #include "control/connector_state.h"
 
 namespace headrace::control {
 namespace {
-
-/// docs/spec/connectors.md 1.3
-json::Value default_rules(base::Instant now) {
-  const auto stamp = base::format_instant(now);
-  return json::object({
-      {"advanced_snippet", json::object({{"created_at", stamp}, {"updated_at", stamp}, {"value", json::Object()}})},
-      {"rules", json::Array{json::object({{"created_at", stamp},
-                                          {"field", "_"},
-                                          {"id", "DEFAULT"},
-                                          {"order", 0},
-                                          {"policy", "include"},
-                                          {"rule", "regex"},
-                                          {"updated_at", stamp},
-                                          {"value", ".*"}})}},
-      {"validation", json::object({{"errors", json::Array()}, {"state", "valid"}})},
-  });
-}
 
 /// docs/spec/connectors.md 1.4
 json::Value default_scheduling() {
@@ -36,8 +20,7 @@ json::Value new_connector(const NewConnector& wanted, base::Instant now) {
   connector.set("configuration", json::Object());
   connector.set("custom_scheduling", json::Object());
   set_if_given("description", wanted.description);
-  const auto rules = default_rules(now);
-  connector.set("filtering", json::Array{json::object({{"active", rules}, {"domain", "DEFAULT"}, {"draft", rules}})});
+  connector.set("filtering", json::Array{filtering_of({}, now).entry()});
   set_if_given("index_name", wanted.index_name);
   connector.set("is_native", wanted.is_native);
   set_if_given("language", wanted.language);

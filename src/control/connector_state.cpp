@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "control/document_update.h"
 #include "control/errors.h"
 
 namespace headrace::control {
@@ -36,6 +35,17 @@ Result<void> check_index_unused(const engine::StateView& state, const std::strin
     return fail(ErrorKind::status_bad_request, fmt::format("Index name [{}] is used by another connector.", index_name));
   }
   return {};
+}
+
+Awaitable<Result<UpdateResult>> update_live_connector(engine::StateStore& store, std::string id, PartRule rule) {
+  CO_TRY_VOID(check_connector_id(id));
+  engine::Reads reads{.documents = {{std::string(connectors_index), id}}, .keywords = {}};
+  auto rules = [id, rule = std::move(rule)](engine::StateView& state) -> Result<UpdateResult> {
+    TRY(auto connector, live_connector(state, id));
+    TRY(const auto part, rule(connector, state));
+    return merge_into(state, connectors_index, id, std::move(connector), part);
+  };
+  co_return co_await transact_update(store, std::move(reads), std::move(rules));
 }
 
 }  // namespace headrace::control

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "control/connector_state.h"
-#include "control/document_update.h"
 #include "control/errors.h"
 #include "control/index_name.h"
 #include "control/scheduling.h"
@@ -20,19 +19,6 @@ Awaitable<Result<UpdateResult>> blind_update(engine::StateStore& store, std::str
   Target target{connectors_index, id, connector_document_missing(id)};
   co_return co_await update_document(store, std::move(target), {},
                                      [part = std::move(part)](const json::Value&, StateView&) -> Result<json::Value> { return part; });
-}
-
-/// Merges what `part_of` makes of a live connector.
-Awaitable<Result<UpdateResult>> read_first_update(engine::StateStore& store, std::string id,
-                                                  std::function<Result<json::Value>(const json::Value&)> part_of) {
-  CO_TRY_VOID(check_connector_id(id));
-  engine::Reads reads{.documents = {{std::string(connectors_index), id}}, .keywords = {}};
-  auto rules = [id, part_of = std::move(part_of)](StateView& state) -> Result<UpdateResult> {
-    TRY(auto connector, live_connector(state, id));
-    TRY(const auto part, part_of(connector));
-    return merge_into(state, connectors_index, id, std::move(connector), part);
-  };
-  co_return co_await transact_update(store, std::move(reads), std::move(rules));
 }
 
 bool is_native(const json::Value& connector) {
@@ -93,16 +79,17 @@ Awaitable<Result<UpdateResult>> Connectors::set_service_type(std::string id, std
   validation.add_if(id.empty(), connector_id_missing);
   validation.add_if(service_type.empty(), R"([service_type] cannot be [null] or [""].)");
   CO_TRY_VOID(validation.result());
-  co_return co_await read_first_update(store_, std::move(id),
-                                       [service_type = std::move(service_type)](const json::Value& connector) -> Result<json::Value> {
-                                         const bool is_new = connector.text("status") == to_string(ConnectorStatus::created);
-                                         const auto status = is_new ? ConnectorStatus::created : ConnectorStatus::needs_configuration;
-                                         return json::object({{"service_type", service_type}, {"status", to_string(status)}});
-                                       });
+  co_return co_await update_live_connector(
+      store_, std::move(id),
+      [service_type = std::move(service_type)](const json::Value& connector, const StateView&) -> Result<json::Value> {
+        const bool is_new = connector.text("status") == to_string(ConnectorStatus::created);
+        const auto status = is_new ? ConnectorStatus::created : ConnectorStatus::needs_configuration;
+        return json::object({{"service_type", service_type}, {"status", to_string(status)}});
+      });
 }
 
 Awaitable<Result<UpdateResult>> Connectors::set_native(std::string id, bool native) {
-  auto part_of = [id, native](const json::Value& connector) -> Result<json::Value> {
+  auto part_of = [id, native](const json::Value& connector, const StateView&) -> Result<json::Value> {
     const auto* index_name = connector.find("index_name");
     if (native && index_name != nullptr && index_name->is_string() && !index_name->as_string().starts_with(managed_index_prefix)) {
       return fail(ErrorKind::status_bad_request,
@@ -114,18 +101,19 @@ Awaitable<Result<UpdateResult>> Connectors::set_native(std::string id, bool nati
     if (connector.text("status") == to_string(ConnectorStatus::connected)) part.set("status", to_string(ConnectorStatus::configured));
     return part;
   };
-  co_return co_await read_first_update(store_, std::move(id), std::move(part_of));
+  co_return co_await update_live_connector(store_, std::move(id), std::move(part_of));
 }
 
 Awaitable<Result<UpdateResult>> Connectors::set_status(std::string id, ConnectorStatus status) {
-  co_return co_await read_first_update(store_, std::move(id), [status](const json::Value& connector) -> Result<json::Value> {
-    const auto* stored = connector.find("status");
-    // Documents written by other means may lack a status (docs/spec/document-api.md 7.7): they are as new.
-    const bool absent = stored == nullptr || !stored->is_string();
-    TRY(const auto from, parse_connector_status(absent ? to_string(ConnectorStatus::created) : stored->as_string()));
-    if (!may_follow(from, status)) return fail(connector_transition_refused(to_string(from), to_string(status)));
-    return json::object({{"status", to_string(status)}});
-  });
+  co_return co_await update_live_connector(
+      store_, std::move(id), [status](const json::Value& connector, const StateView&) -> Result<json::Value> {
+        const auto* stored = connector.find("status");
+        // Documents written by other means may lack a status (docs/spec/document-api.md 7.7): they are as new.
+        const bool absent = stored == nullptr || !stored->is_string();
+        TRY(const auto from, parse_connector_status(absent ? to_string(ConnectorStatus::created) : stored->as_string()));
+        if (!may_follow(from, status)) return fail(connector_transition_refused(to_string(from), to_string(status)));
+        return json::object({{"status", to_string(status)}});
+      });
 }
 
 Awaitable<Result<UpdateResult>> Connectors::set_error(std::string id, std::optional<std::string> error) {
@@ -137,6 +125,27 @@ Awaitable<Result<UpdateResult>> Connectors::set_error(std::string id, std::optio
 
 Awaitable<Result<UpdateResult>> Connectors::set_last_sync(std::string id, json::Value part) {
   co_return co_await blind_update(store_, std::move(id), std::move(part));
+}
+
+Awaitable<Result<UpdateResult>> Connectors::set_api_key_ids(std::string id, std::optional<std::string> api_key_id,
+                                                            std::optional<std::string> api_key_secret_id) {
+  Validation validation;
+  validation.add_if(id.empty(), connector_id_missing);
+  validation.add_if(!api_key_id && !api_key_secret_id,
+                    "[api_key_id] and [api_key_secret_id] cannot both be [null]. Please provide a value for at least one of them.");
+  CO_TRY_VOID(validation.result());
+  json::Value part;
+  if (api_key_id) part.set("api_key_id", *api_key_id);
+  if (api_key_secret_id) part.set("api_key_secret_id", *api_key_secret_id);
+  co_return co_await blind_update(store_, std::move(id), std::move(part));
+}
+
+Awaitable<Result<UpdateResult>> Connectors::set_pipeline(std::string id, json::Value pipeline) {
+  co_return co_await blind_update(store_, std::move(id), json::object({{"pipeline", std::move(pipeline)}}));
+}
+
+Awaitable<Result<UpdateResult>> Connectors::set_features(std::string id, json::Value features) {
+  co_return co_await blind_update(store_, std::move(id), json::object({{"features", std::move(features)}}));
 }
 
 Awaitable<Result<UpdateResult>> Connectors::set_scheduling(std::string id, json::Value scheduling) {

@@ -171,6 +171,25 @@ TEST_F(ConnectorUpdatesTest, a_schedule_must_be_given_and_access_control_alone_i
   EXPECT_EQ(connector("a").at_path("scheduling.full.interval")->as_string(), "0 0 0 * * ?");
 }
 
+TEST_F(ConnectorUpdatesTest, ids_of_api_keys_are_set_one_by_one_and_never_cleared) {  // 198 to 201
+  EXPECT_EQ(run(connectors().set_api_key_ids("a", "k1", "s1")), updated);
+  EXPECT_EQ(run(connectors().set_api_key_ids("a", "k2", std::nullopt)), updated);
+  EXPECT_EQ(run(connectors().set_api_key_ids("a", std::nullopt, "s1")), noop);
+  EXPECT_EQ(connector("a").text("api_key_id"), "k2");
+  EXPECT_EQ(connector("a").text("api_key_secret_id"), "s1");
+  EXPECT_EQ(run(connectors().set_api_key_ids("a", "", std::nullopt)), updated);
+  EXPECT_EQ(reason_of(run(connectors().set_api_key_ids("ghost", std::nullopt, std::nullopt)), ErrorKind::action_request_validation),
+            "Validation Failed: 1: [api_key_id] and [api_key_secret_id] cannot both be [null]. Please provide a value for at least one of "
+            "them.;");
+}
+
+TEST_F(ConnectorUpdatesTest, a_pipeline_is_stored_as_it_is) {  // 203, 204
+  const auto pipeline = json_of(R"({"extract_binary_content":false,"name":"p","reduce_whitespace":true,"run_ml_inference":false})");
+  EXPECT_EQ(run(connectors().set_pipeline("a", pipeline)), updated);
+  EXPECT_EQ(run(connectors().set_pipeline("a", pipeline)), noop);
+  EXPECT_EQ(*connector("a").find("pipeline"), pipeline);
+}
+
 TEST_F(ConnectorUpdatesTest, soft_deleted_connectors_take_the_blind_updates_only) {
   ASSERT_TRUE(run(connectors().remove("a", false, false)));
   const auto full = json_of(R"({"full":{"enabled":true,"interval":"0 0 1 * * ?"}})");
@@ -179,6 +198,8 @@ TEST_F(ConnectorUpdatesTest, soft_deleted_connectors_take_the_blind_updates_only
   EXPECT_EQ(run(connectors().set_error("a", "e")), updated);
   EXPECT_EQ(run(connectors().set_last_sync("a", json_of(R"({"last_sync_error":"x"})"))), updated);
   EXPECT_EQ(run(connectors().set_scheduling("a", full)), updated);
+  EXPECT_EQ(run(connectors().set_api_key_ids("a", "k", std::nullopt)), updated);
+  EXPECT_EQ(run(connectors().set_pipeline("a", json_of(R"({"name":"p"})"))), updated);
   EXPECT_TRUE(connector("a").find("deleted")->as_bool());
   constexpr auto kind = ErrorKind::resource_not_found;
   constexpr auto reason = "connector [a] not found";
@@ -198,6 +219,8 @@ TEST_F(ConnectorUpdatesTest, blind_updates_of_nothing_are_missing_documents) {
   EXPECT_EQ(reason_of(run(connectors().set_error("x", "e")), kind), reason);
   EXPECT_EQ(reason_of(run(connectors().set_last_sync("x", json_of("{}"))), kind), reason);
   const auto scheduling = json_of(R"({"full":{"enabled":true,"interval":"0 0 1 * * ?"}})");
+  EXPECT_EQ(reason_of(run(connectors().set_api_key_ids("x", "k", std::nullopt)), kind), reason);
+  EXPECT_EQ(reason_of(run(connectors().set_pipeline("x", json_of("{}"))), kind), reason);
   const auto missing = run(connectors().set_scheduling("x", scheduling));
   EXPECT_EQ(reason_of(missing, kind), reason);
   EXPECT_EQ(missing.error().metadata.at(1), (std::pair<std::string, std::string>("shard", "0")));

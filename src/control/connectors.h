@@ -1,5 +1,5 @@
 #pragma once
-// The Connector API as rules: docs/spec/connectors.md and the configuration part of docs/spec/configuration-filtering-secrets.md.
+// The Connector API as rules: docs/spec/connectors.md and docs/spec/configuration-filtering-secrets.md 1 to 3.
 
 #include <optional>
 #include <string>
@@ -41,6 +41,13 @@ struct ConfigurationUpdate {
   std::optional<json::Value> values = std::nullopt;         ///< from read_configuration_values
 };
 
+/// What `_filtering` sends: `filtering` alone, or one or both of the others.
+struct FilteringUpdate {
+  std::optional<json::Value> filtering = std::nullopt;         ///< from read_filtering
+  std::optional<json::Value> rules = std::nullopt;             ///< from read_filtering_rules
+  std::optional<json::Value> advanced_snippet = std::nullopt;  ///< from read_advanced_snippet
+};
+
 class Connectors {
  public:
   Connectors(engine::StateStore& store, Mode mode);
@@ -65,12 +72,26 @@ class Connectors {
   /// `scheduling`: any of full, incremental, access_control, each with enabled and interval (checked here; read_scheduling gives a body's
   /// errors with their locations).
   Awaitable<Result<UpdateResult>> set_scheduling(std::string id, json::Value scheduling);
+  /// None: stays as it is. Errors: action_request_validation when it is both.
+  Awaitable<Result<UpdateResult>> set_api_key_ids(std::string id, std::optional<std::string> api_key_id,
+                                                  std::optional<std::string> api_key_secret_id);
+  /// `pipeline`: the four members of docs/spec/connectors.md 1.7.
+  Awaitable<Result<UpdateResult>> set_pipeline(std::string id, json::Value pipeline);
+  /// `features`: from read_features. Those that it does not name stay as they are.
+  Awaitable<Result<UpdateResult>> set_features(std::string id, json::Value features);
   /// The form that was sent. Errors: action_request_validation when it is both or neither, and those of the two below.
   Awaitable<Result<UpdateResult>> update_configuration(std::string id, ConfigurationUpdate update);
   /// Full form: replaces the configuration (already normalised field by field: read_configuration). Always `updated`.
   Awaitable<Result<UpdateResult>> set_configuration(std::string id, json::Value configuration);
   /// Values form: sets `value` of fields that exist. Errors: status_bad_request for others.
   Awaitable<Result<UpdateResult>> set_configuration_values(std::string id, json::Value values);
+  /// The draft, or with `filtering` everything. Errors: action_request_validation for forms that do not go together, document_parsing for
+  /// what the original's index refuses (docs/spec/configuration-filtering-secrets.md 3.3 and 3.8).
+  Awaitable<Result<UpdateResult>> update_filtering(std::string id, FilteringUpdate update);
+  /// What a validation says of the draft, as it is. `validation`: from read_filtering_validation.
+  Awaitable<Result<UpdateResult>> set_filtering_validation(std::string id, json::Value validation);
+  /// The draft becomes the active filtering. Errors: status_bad_request when it is not valid.
+  Awaitable<Result<UpdateResult>> activate_filtering(std::string id);
 
  private:
   engine::StateStore& store_;

@@ -50,20 +50,30 @@ Error window_too_large(std::uint64_t from_plus_size) {
   return Error{ErrorKind::search_phase_execution, "all shards failed"}.because(Error(cause).because(cause));
 }
 
-Error immense_term(std::string_view id, std::string_view field) {
+namespace {
+
+/// What the original's index says to a value that its mapping does not take.
+Error unreadable_field(std::string_view id, std::string_view field, std::string_view type, std::string cause) {
   return Error{ErrorKind::document_parsing,
-               fmt::format("[1:1] failed to parse field [{}] of type [keyword] in document with id '{}'", field, id)}
-      .because(
-          {ErrorKind::illegal_argument,
-           fmt::format("Document contains at least one immense term in field=\"{}\" (whose UTF8 encoding is longer than the max length "
-                       "32766), all of which were skipped.",
-                       field)});
+               fmt::format("[1:1] failed to parse field [{}] of type [{}] in document with id '{}'", field, type, id)}
+      .because({ErrorKind::illegal_argument, std::move(cause)});
+}
+
+}  // namespace
+
+Error immense_term(std::string_view id, std::string_view field) {
+  return unreadable_field(id, field, "keyword",
+                          fmt::format("Document contains at least one immense term in field=\"{}\" (whose UTF8 encoding is longer than "
+                                      "the max length 32766), all of which were skipped.",
+                                      field));
 }
 
 Error integer_out_of_range(std::string_view id, std::string_view field, std::int64_t value) {
-  return Error{ErrorKind::document_parsing,
-               fmt::format("[1:1] failed to parse field [{}] of type [integer] in document with id '{}'", field, id)}
-      .because({ErrorKind::illegal_argument, fmt::format("Value [{}] is out of range for an integer", value)});
+  return unreadable_field(id, field, "integer", fmt::format("Value [{}] is out of range for an integer", value));
+}
+
+Error short_out_of_range(std::string_view id, std::string_view field, std::int64_t value) {
+  return unreadable_field(id, field, "short", fmt::format("Value [{}] is out of range for a short", value));
 }
 
 }  // namespace headrace::control

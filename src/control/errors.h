@@ -45,5 +45,7 @@ Error window_too_large(std::uint64_t from_plus_size);
 Error immense_term(std::string_view id, std::string_view field);
 /// A counter that does not fit the original's 32 bits (docs/spec/sync-jobs.md 1.1).
 Error integer_out_of_range(std::string_view id, std::string_view field, std::int64_t value);
+/// An order of a rule that does not fit the original's 16 bits (docs/spec/configuration-filtering-secrets.md 3.8).
+Error short_out_of_range(std::string_view id, std::string_view field, std::int64_t value);
 
 }  // namespace headrace::control

@@ -2,77 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "control/configuration.h"
+#include "control/connector_filtering_rules.h"
+#include "control/field_readers.h"
 
 namespace headrace::control {
 namespace {
 
-using Names = std::initializer_list<std::string_view>;
-
-/// The members with these names, in this order, each absent when it is absent.
-json::Value picked(const json::Value& from, Names names) {
-  json::Value to{json::Object()};
-  for (const auto name : names) {
-    if (const auto* member = from.find(name)) to.set(name, *member);
-  }
-  return to;
-}
-
-/// The member in the form of docs/spec/sync-jobs.md 1.3, `now` when it is absent. What cannot be read stays as it is.
-json::Value stamp(const json::Value& object, std::string_view name, base::Instant now) {
-  const auto* member = object.find(name);
-  if (member == nullptr || member->is_null()) return base::format_instant(now);
-  if (!member->is_string()) return *member;
-  const auto instant = base::parse_date(member->as_string());
-  return instant ? json::Value(base::format_instant(*instant)) : *member;
-}
-
-/// `picked`, with time stamps where the names end in `_at`.
-json::Value stamped(const json::Value& from, Names names, base::Instant now) {
-  json::Value to{json::Object()};
-  for (const auto name : names) {
-    if (name.ends_with("_at")) {
-      to.set(name, stamp(from, name, now));
-    } else if (const auto* member = from.find(name)) {
-      to.set(name, *member);
-    }
-  }
-  return to;
-}
-
-template <class Make>
-json::Value each(const json::Value* list, Make make) {
-  json::Array made;
-  if (list != nullptr && list->is_array()) {
-    for (const auto& element : list->as_array()) made.push_back(element.is_object() ? make(element) : element);
-  }
-  return made;
-}
-
-json::Value validation_of(const json::Value& stored) {
-  json::Value validation;
-  validation.set("errors", each(stored.find("errors"), [](const json::Value& error) { return picked(error, {"ids", "messages"}); }));
-  if (const auto* state = stored.find("state")) validation.set("state", *state);
-  return validation;
-}
+constexpr std::array<std::string_view, 4> pipeline_members = {"extract_binary_content", "name", "reduce_whitespace", "run_ml_inference"};
 
 /// The active part of the first entry; null when there is none.
-json::Value filtering_of(const json::Value& connector, base::Instant now) {
+json::Value active_filtering_of(const json::Value& connector, base::Instant now) {
   const auto* entries = connector.find("filtering");
   if (entries == nullptr || !entries->is_array() || entries->as_array().empty()) return nullptr;
   const auto* active = entries->as_array().front().find("active");
   if (active == nullptr || !active->is_object()) return nullptr;
-  json::Value filtering{json::Object()};
-  if (const auto* snippet = active->find("advanced_snippet"); snippet != nullptr && snippet->is_object()) {
-    filtering.set("advanced_snippet", stamped(*snippet, {"created_at", "updated_at", "value"}, now));
-  }
-  filtering.set("rules", each(active->find("rules"), [&](const json::Value& rule) {
-                  return stamped(rule, {"created_at", "field", "id", "order", "policy", "rule", "updated_at", "value"}, now);
-                }));
-  if (const auto* validation = active->find("validation"); validation != nullptr && validation->is_object()) {
-    filtering.set("validation", validation_of(*validation));
-  }
-  return filtering;
+  return stored_filtering_state(*active, now);
 }
 
 /// The index that the job writes to, none when its connector has none. Access control goes to an index of its own, whose name is made
@@ -96,11 +43,11 @@ json::Value connector_snapshot(std::string_view connector_id, const json::Value&
     return member == nullptr ? json::Value() : *member;
   };
   snapshot.set("id", connector_id);
-  set_unless_null("filtering", filtering_of(connector, now));
+  set_unless_null("filtering", active_filtering_of(connector, now));
   if (auto name = index_name_of(connector, type)) snapshot.set("index_name", std::move(*name));
   set_unless_null("language", stored("language"));
   if (const auto pipeline = stored("pipeline"); pipeline.is_object()) {
-    snapshot.set("pipeline", picked(pipeline, {"extract_binary_content", "name", "reduce_whitespace", "run_ml_inference"}));
+    snapshot.set("pipeline", picked(pipeline, pipeline_members));
   }
   set_unless_null("service_type", stored("service_type"));
   if (const auto configuration = stored("configuration"); configuration.is_object()) {
