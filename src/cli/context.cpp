@@ -1,11 +1,12 @@
 #include "cli/context.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <fmt/format.h>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+
+#include "base/base64.h"
+#include "service/yaml_file.h"
 
 namespace headrace::cli {
 namespace {
@@ -28,26 +29,20 @@ std::expected<FileSettings, Failure> read_settings(const std::filesystem::path& 
   FileSettings settings;
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) return settings;
+  const auto unreadable = [&path](std::string_view why) {
+    return std::unexpected(
+        Failure{Exit::usage, "Cannot read the configuration.", fmt::format("{}: {}", path.string(), why), "Mend the file or remove it."});
+  };
+  const auto root = service::load_yaml(path);
+  if (!root) return unreadable(root.error().reason);
   try {
-    const auto root = YAML::LoadFile(path.string());
-    const auto text = [&root](const char* name) { return root[name] ? root[name].as<std::string>() : std::string(); };
+    const auto text = [&root](const char* name) {
+      return root->IsMap() && (*root)[name] ? (*root)[name].as<std::string>() : std::string();
+    };
     return FileSettings{text("url"), text("api_key"), text("user"), text("password")};
   } catch (const YAML::Exception& problem) {
-    return std::unexpected(
-        Failure{Exit::usage, "Cannot read the configuration.", path.string() + ": " + problem.what(), "Mend the file or remove it."});
+    return unreadable(problem.what());
   }
-}
-
-std::string base64(std::string_view bytes) {
-  static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto byte = [&](std::size_t k) { return i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U; };
-    const unsigned group = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (int k = 0; k < 4; ++k) text += alphabet[group >> (18 - 6 * k) & 63];
-  }
-  for (std::size_t missing = (3 - bytes.size() % 3) % 3; missing > 0; --missing) text[text.size() - missing] = '=';
-  return text;
 }
 
 /// The reason inside an error body of the API, or the body's beginning.
@@ -105,11 +100,11 @@ std::expected<Target, Failure> find_target(const std::string& url_flag) {
   if (const auto key = environment("HEADRACE_API_KEY"); !key.empty()) {
     target.authorization = "ApiKey " + key;
   } else if (!user.empty()) {
-    target.authorization = "Basic " + base64(user + ":" + environment("HEADRACE_PASSWORD"));
+    target.authorization = "Basic " + base::base64(user + ":" + environment("HEADRACE_PASSWORD"));
   } else if (!settings->api_key.empty()) {
     target.authorization = "ApiKey " + settings->api_key;
   } else if (!settings->user.empty()) {
-    target.authorization = "Basic " + base64(settings->user + ":" + settings->password);
+    target.authorization = "Basic " + base::base64(settings->user + ":" + settings->password);
   }
   return target;
 }

@@ -5,8 +5,8 @@
 
 #include <array>
 
+#include "base/date_math.h"
 #include "base/strings.h"
-#include "content/date_math.h"
 #include "content/errors.h"
 #include "content/query_parser.h"
 
@@ -72,8 +72,8 @@ Result<Value> read_bound(const Value& value, const BoundRules& rules, const Boun
     return fail(
         parsing(fmt::format("[range] query does not support a bound of type {}", value.token_name()), context.text, value.offset()));
   const auto text = scalar_text(value);
-  const DateContext date{context.now, bound.round_up, rules.zone.value_or(std::chrono::seconds(0))};
-  if (rules.format == DateFormat::epoch_seconds && !is_date_math(text)) {
+  const base::DateContext date{context.now, bound.round_up, rules.zone.value_or(std::chrono::seconds(0))};
+  if (rules.format == DateFormat::epoch_seconds && !base::is_date_math(text)) {
     const auto seconds = base::parse_integer(text);
     constexpr long long furthest = 9'000'000'000;
     if (!seconds || *seconds > furthest || *seconds < -furthest)
@@ -82,8 +82,8 @@ Result<Value> read_bound(const Value& value, const BoundRules& rules, const Boun
   }
   const bool meant_as_date = rules.format != DateFormat::automatic || rules.zone;
   // Without a format a number or any other text stays what it is: the field's own type decides.
-  if (!meant_as_date && !(value.is_string() && (is_date_math(text) || looks_like_date(text)))) return value;
-  TRY(const auto instant, resolve_date(text, date));
+  if (!meant_as_date && !(value.is_string() && (base::is_date_math(text) || looks_like_date(text)))) return value;
+  TRY(const auto instant, base::resolve_date(text, date));
   return Value(base::format_instant(instant));
 }
 
@@ -93,7 +93,7 @@ Result<BoundRules> read_rules(const Value& options) {
     TRY(rules.format, read_format(scalar_text(*format)));
   }
   if (const auto* zone = options.find("time_zone"); zone != nullptr && !zone->is_null()) {
-    TRY(rules.zone, parse_zone(scalar_text(*zone)));
+    TRY(rules.zone, base::parse_zone(scalar_text(*zone)));
   }
   return rules;
 }

@@ -1,15 +1,15 @@
 #pragma once
-// Date math of the range query: `now-300s`, `2024-01-31||+1M/d` (docs/spec/document-api.md 5.6).
+// Date math, as range queries and the list of sync jobs take it: `now-300s`, `2024-01-31||+1M/d` (docs/spec/document-api.md 5.6).
 
 #include <chrono>
 #include <string_view>
 
 #include "base/clock.h"
 
-namespace headrace::content {
+namespace headrace::base {
 
 struct DateContext {
-  base::Instant now{};
+  Instant now{};
   /// Missing parts and `/unit` go to the end of what was named, not to its begin (for `gt` and `lte`).
   bool round_up = false;
   /// Of dates that name no zone, and of rounding.
@@ -20,9 +20,9 @@ struct DateContext {
 bool is_date_math(std::string_view text);
 
 /// The instant that the text means: date math, a date, or epoch milliseconds. Errors: parse.
-Result<base::Instant> resolve_date(std::string_view text, const DateContext& context);
+Result<Instant> resolve_date(std::string_view text, const DateContext& context);
 
 /// `Z`, `UTC`, `GMT` or `±hh:mm`. Errors: illegal_argument (names of regions are not known here).
 Result<std::chrono::seconds> parse_zone(std::string_view text);
 
-}  // namespace headrace::content
+}  // namespace headrace::base

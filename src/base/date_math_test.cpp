@@ -1,17 +1,17 @@
-#include "content/date_math.h"
+#include "base/date_math.h"
 
 #include <gtest/gtest.h>
 
-namespace headrace::content {
+namespace headrace::base {
 namespace {
 
 using namespace std::chrono_literals;
 
-const base::Instant now = *base::parse_instant("2026-03-31T10:20:30.500Z");
+const base::Instant now = *parse_instant("2026-03-31T10:20:30.500Z");
 
 std::string resolved(std::string_view text, bool round_up = false, std::chrono::seconds east = 0s) {
   const auto instant = resolve_date(text, {now, round_up, east});
-  return instant ? base::format_instant(*instant) : "error: " + instant.error().reason;
+  return instant ? format_instant(*instant) : "error: " + instant.error().reason;
 }
 
 TEST(DateMath, now_and_steps_from_now) {
@@ -82,4 +82,4 @@ TEST(DateMath, zones_are_utc_or_offsets) {
 }
 
 }  // namespace
-}  // namespace headrace::content
+}  // namespace headrace::base

@@ -1,4 +1,4 @@
-#include "content/date_math.h"
+#include "base/date_math.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/strings.h"
 
-namespace headrace::content {
+namespace headrace::base {
 namespace {
 
 using std::chrono::days;
@@ -41,12 +41,12 @@ bool in_range(const Moment& moment) {
   return since < furthest && since > -furthest;
 }
 
-Moment split(base::Instant instant) {
+Moment split(Instant instant) {
   const auto whole = floor<seconds>(instant);
   return {whole, instant - whole};
 }
 
-base::Instant join(const Moment& moment) { return base::Instant(moment.whole) + moment.fraction; }
+Instant join(const Moment& moment) { return Instant(moment.whole) + moment.fraction; }
 
 /// Adds calendar months; the day is cut to the length of the month (31 January + 1M is 28 or 29 February).
 std::optional<Moment> add_months(const Moment& moment, long long amount) {
@@ -129,7 +129,7 @@ Result<Moment> apply_step(const Moment& moment, std::string_view& steps, std::st
   const auto end = steps.find_first_not_of("0123456789");
   if (end == std::string_view::npos) return fail(unreadable(text, "truncated date math"));
   const auto digits = steps.substr(0, end);
-  const auto amount = digits.empty() ? std::optional<long long>(1) : base::parse_integer(digits);
+  const auto amount = digits.empty() ? std::optional<long long>(1) : parse_integer(digits);
   if (!amount || *amount > largest_amount) return fail(unreadable(text, "the number is too large"));
   const char unit = steps[end];
   steps.remove_prefix(end + 1);
@@ -151,8 +151,8 @@ nanoseconds left_open(std::string_view date) {
   return (clock.size() <= 5 ? nanoseconds(minutes(1)) : nanoseconds(seconds(1))) - nanoseconds(1);
 }
 
-Result<base::Instant> resolve_anchor(std::string_view date, std::string_view text, const DateContext& context) {
-  const auto instant = base::parse_date(date);
+Result<Instant> resolve_anchor(std::string_view date, std::string_view text, const DateContext& context) {
+  const auto instant = parse_date(date);
   if (!instant) return fail(unreadable(text, instant.error().reason));
   const bool calendar = date.size() > 4 && date[4] == '-';
   if (!calendar) return *instant;  // epoch milliseconds
@@ -169,7 +169,7 @@ bool is_date_math(std::string_view text) {
   return text.size() == 3 || text[3] == '+' || text[3] == '-' || text[3] == '/';
 }
 
-Result<base::Instant> resolve_date(std::string_view text, const DateContext& context) {
+Result<Instant> resolve_date(std::string_view text, const DateContext& context) {
   Moment moment;
   std::string_view steps;
   if (text.starts_with("now")) {
@@ -193,8 +193,8 @@ Result<base::Instant> resolve_date(std::string_view text, const DateContext& con
 Result<std::chrono::seconds> parse_zone(std::string_view text) {
   if (text == "Z" || text == "UTC" || text == "GMT") return seconds(0);
   const bool shaped = text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':';
-  const auto east_hours = shaped ? base::parse_integer(text.substr(1, 2)) : std::nullopt;
-  const auto east_minutes = shaped ? base::parse_integer(text.substr(4, 2)) : std::nullopt;
+  const auto east_hours = shaped ? parse_integer(text.substr(1, 2)) : std::nullopt;
+  const auto east_minutes = shaped ? parse_integer(text.substr(4, 2)) : std::nullopt;
   if (!east_hours || !east_minutes || *east_hours < 0 || *east_hours > 18 || *east_minutes < 0 || *east_minutes > 59)
     return fail(ErrorKind::illegal_argument,
                 fmt::format("unknown or unsupported time-zone [{}]; use UTC or an offset such as +01:00", text));
@@ -202,4 +202,4 @@ Result<std::chrono::seconds> parse_zone(std::string_view text) {
   return text[0] == '-' ? -east : east;
 }
 
-}  // namespace headrace::content
+}  // namespace headrace::base

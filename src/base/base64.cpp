@@ -1,0 +1,53 @@
+#include "base/base64.h"
+
+#include <cstdint>
+
+namespace headrace::base {
+namespace {
+
+constexpr std::string_view common = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view for_urls = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string encode(std::string_view bytes, std::string_view alphabet) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char byte : bytes) {
+    bits = bits << 8 | static_cast<unsigned char>(byte);
+    for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
+  }
+  if (count > 0) text += alphabet[bits << (6 - count) & 63];
+  return text;
+}
+
+}  // namespace
+
+std::string base64(std::string_view bytes) {
+  auto text = encode(bytes, common);
+  while (text.size() % 4 != 0) text += '=';
+  return text;
+}
+
+std::string base64url(std::string_view bytes) { return encode(bytes, for_urls); }
+
+std::optional<std::string> from_base64url(std::string_view text) {
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3 + 2);
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char letter : text) {
+    const auto value = for_urls.find(letter);
+    if (value == std::string_view::npos) return std::nullopt;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>(bits >> count & 255);
+  }
+  // One letter alone says nothing, and what is left over must be zero.
+  const bool is_whole = count < 6 && (bits & ((1U << count) - 1)) == 0;
+  return is_whole ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
+}  // namespace headrace::base
