@@ -50,14 +50,23 @@ struct ListRequest {
   /// Further condition on the parsed source, for what no keyword can say; may be empty. Costs a read of every document that the
   /// filters leave.
   std::function<bool(const json::Value&)> predicate = {};
+  /// Only documents whose date in the list order is not before `since` and is before `until`; those without a date are in no range. For
+  /// lists that are ordered by a date.
+  std::optional<base::Instant> since = std::nullopt;
+  std::optional<base::Instant> until = std::nullopt;
   ListOrder order = ListOrder::ascending;
+  /// A ListPage::next of the same index and order: the window begins behind that page, however the list has changed since.
+  std::optional<std::string> after = std::nullopt;
   std::uint64_t from = 0;
   std::uint64_t size = 100;
 };
 
 struct ListPage {
-  std::uint64_t count = 0;  ///< all that match, exact
+  std::uint64_t count = 0;  ///< all that match, exact; `after` takes nothing off it
   std::vector<Document> documents;
+  /// Where the list goes on, for ListRequest::after: bytes of the engine's own, good as long as the index is there. None when nothing
+  /// follows, for an empty window, and for ListOrder::newest_first.
+  std::optional<std::string> next = std::nullopt;
 };
 
 /// What a transaction wants to see.
@@ -91,6 +100,8 @@ class StateView {
 /// Documents of the state indices (connectors, sync jobs, later secrets, keys, users).
 class StateStore : public DocumentStore {
  public:
+  /// Errors: index_not_found; illegal_argument for an `after` that no page of this index in this order has given, and for a range of a
+  /// list that has no dates.
   virtual Awaitable<Result<ListPage>> list(ListRequest request) = 0;
 
   /// Fetches `reads`, runs `rules` over them, and makes all its writes one atomic commit; answers when that is on disk.

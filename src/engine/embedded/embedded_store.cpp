@@ -2,6 +2,7 @@
 
 #include "engine/embedded/apply_write.h"
 #include "engine/embedded/errors.h"
+#include "engine/embedded/list_position.h"
 #include "engine/embedded/recovery.h"
 #include "engine/embedded/search.h"
 #include "engine/embedded/transaction.h"
@@ -136,56 +137,89 @@ Awaitable<Result<void>> EmbeddedStore::transact(Reads reads, std::function<Resul
   });
 }
 
+Result<ListIndex::Wanted> EmbeddedStore::wanted_of(const ListRequest& request) {
+  const bool has_range = request.since || request.until;
+  if (has_range && layout_of(Engine::concrete_name(request.index)).order != ListLayout::Order::by_date)
+    return fail(ErrorKind::illegal_argument, fmt::format("the list of index [{}] is not ordered by a date", request.index));
+  if ((has_range || request.after) && request.order == ListOrder::newest_first)
+    return fail(ErrorKind::illegal_argument, "a list with the newest creation first has no range of dates and no positions");
+  ListIndex::Wanted wanted{.since = request.since, .until = request.until, .order = request.order};
+  wanted.from = request.from;
+  wanted.size = request.size;
+  if (request.after) {
+    TRY(const auto views, published_.indices({request.index}));
+    TRY(wanted.after, decode_position(*request.after, *views.front().definition, request.order));
+  }
+  return wanted;
+}
+
 Awaitable<Result<ListPage>> EmbeddedStore::list(ListRequest request) {
+  CO_TRY(auto wanted, wanted_of(request));
   const auto& layout = layout_of(Engine::concrete_name(request.index));
   auto others = request.filters;
   const auto first_other =
       std::ranges::partition(others, [&](const auto& filter) { return keyword_slot(layout, filter.field).has_value(); }).begin();
-  const std::vector<KeywordFilter> keywords(others.begin(), first_other);
+  wanted.filters.assign(others.begin(), first_other);
   others.erase(others.begin(), first_other);
   if (!request.predicate && others.empty()) {
-    CO_TRY(auto view, published_.page(request.index, keywords, request.order, request.from, request.size));
-    co_return co_await read_page(std::move(view));
+    CO_TRY(auto view, published_.page(request.index, wanted));
+    co_return co_await read_page(std::move(view), request.order);
   }
-  constexpr auto all = std::numeric_limits<std::uint64_t>::max();
-  CO_TRY(const auto view, published_.page(request.index, keywords, request.order, 0, all));
-  co_return co_await pool_.run<ListPage>(kind_.urgency(), [&] { return filter_page(view, request, others); });
+  auto all = wanted;
+  all.after = std::nullopt;
+  all.from = 0;
+  all.size = std::numeric_limits<std::uint64_t>::max();
+  CO_TRY(const auto view, published_.page(request.index, all));
+  co_return co_await pool_.run<ListPage>(kind_.urgency(), [&] { return filter_page(view, wanted, request, others); });
 }
 
-Result<std::optional<StoredDocument>> EmbeddedStore::read_place(const IndexView& view, const ListIndex::Place& place, Patience patience) {
+Result<std::optional<StoredDocument>> EmbeddedStore::read_place(const IndexView& view, const ListPlace& place, Patience patience) {
   auto cached = cache_.find(document_key(view.definition->number, place.id));
   if (cached && cached->seq_no == place.seq_no) return cached;
   return read(view, place.id, patience);
 }
 
-Result<ListPage> EmbeddedStore::read_places(const Published::PageView& view, Patience patience) {
+Result<ListPage> EmbeddedStore::read_places(const Published::PageView& view, ListOrder order, Patience patience) {
   ListPage page{.count = view.page.count, .documents = {}};
   page.documents.reserve(view.page.places.size());
   for (const auto& place : view.page.places) {
     TRY(const auto document, read_place(view.index, place, patience));
     if (document) page.documents.push_back(to_document(view.index.definition->name, place.id, *document));
   }
+  if (view.page.has_more && !view.page.places.empty() && order != ListOrder::newest_first)
+    page.next = encode_position(*view.index.definition, order, view.page.places.back());
   return page;
 }
 
-Awaitable<Result<ListPage>> EmbeddedStore::read_page(Published::PageView view) {
-  auto page = read_places(view, Patience::memory_only);
+Awaitable<Result<ListPage>> EmbeddedStore::read_page(Published::PageView view, ListOrder order) {
+  auto page = read_places(view, order, Patience::memory_only);
   if (page || page.error().kind != ErrorKind::rejected_execution) co_return page;
-  co_return co_await pool_.run<ListPage>(kind_.urgency(), [&] { return read_places(view, Patience::wait_for_disk); });
+  co_return co_await pool_.run<ListPage>(kind_.urgency(), [&] { return read_places(view, order, Patience::wait_for_disk); });
 }
 
-Result<ListPage> EmbeddedStore::filter_page(const Published::PageView& view, const ListRequest& request,
+Result<ListPage> EmbeddedStore::filter_page(const Published::PageView& view, const ListIndex::Wanted& wanted, const ListRequest& request,
                                             const std::vector<KeywordFilter>& filters) {
+  const auto ties = layout_of(view.index.definition->name).ties;
+  const auto is_ahead = [&](const ListPlace& place) {
+    if (!wanted.after) return true;
+    return wanted.order == ListOrder::descending ? is_before(ties, place, *wanted.after) : is_before(ties, *wanted.after, place);
+  };
   ListPage page;
+  const ListPlace* last = nullptr;
+  std::uint64_t ahead = 0;
   for (const auto& place : view.page.places) {
     TRY(const auto document, read_place(view.index, place, Patience::wait_for_disk));
     if (!document) continue;
     TRY(const auto source, json::parse(*document->source));
     if (!passes(source, filters) || (request.predicate && !request.predicate(source))) continue;
-    const bool is_in_window = page.count >= request.from && page.documents.size() < request.size;
-    if (is_in_window) page.documents.push_back(to_document(view.index.definition->name, place.id, *document));
     ++page.count;
+    if (!is_ahead(place) || ahead++ < wanted.from) continue;
+    if (page.documents.size() == wanted.size) continue;
+    page.documents.push_back(to_document(view.index.definition->name, place.id, *document));
+    last = &place;
   }
+  if (last != nullptr && ahead > wanted.from + wanted.size && wanted.order != ListOrder::newest_first)
+    page.next = encode_position(*view.index.definition, wanted.order, *last);
   return page;
 }
 

@@ -48,11 +48,14 @@ class EmbeddedStore final : public StateStore {
   /// The document in the state of `view`, from the cache or from disk.
   Result<std::optional<StoredDocument>> read(const IndexView& view, const std::string& id, Patience patience);
   /// The document as it was when the list was looked at.
-  Result<std::optional<StoredDocument>> read_place(const IndexView& view, const ListIndex::Place& place, Patience patience);
-  Result<ListPage> read_places(const Published::PageView& view, Patience patience);
-  Awaitable<Result<ListPage>> read_page(Published::PageView view);
-  /// The window of what passes the further conditions of `request`, among all places of `view`.
-  Result<ListPage> filter_page(const Published::PageView& view, const ListRequest& request, const std::vector<KeywordFilter>& filters);
+  Result<std::optional<StoredDocument>> read_place(const IndexView& view, const ListPlace& place, Patience patience);
+  /// What is wanted of the list itself, without the filters. Errors: those of list().
+  Result<ListIndex::Wanted> wanted_of(const ListRequest& request);
+  Result<ListPage> read_places(const Published::PageView& view, ListOrder order, Patience patience);
+  Awaitable<Result<ListPage>> read_page(Published::PageView view, ListOrder order);
+  /// The window of `wanted` among what passes the further conditions of `request`, in `view` of all places.
+  Result<ListPage> filter_page(const Published::PageView& view, const ListIndex::Wanted& wanted, const ListRequest& request,
+                               const std::vector<KeywordFilter>& filters);
 
   StoreKind kind_;
   ReaderPool& pool_;

@@ -97,7 +97,7 @@ Result<std::vector<std::string>> Group::ids_with(const Index& index, std::string
   if (!slot)
     return fail(ErrorKind::illegal_argument, fmt::format("[{}] of index [{}] is no keyword of its list", field, index.definition->name));
   std::set<std::string> ids;
-  const auto page = list->page({{std::string(field), {value}}}, ListOrder::ascending, 0, list->size());
+  const auto page = list->page({.filters = {{std::string(field), {value}}}, .size = list->size()});
   for (const auto& place : page.places) ids.insert(place.id);
   for (const auto& [key, change] : changes_) {
     if (change.index != number) continue;

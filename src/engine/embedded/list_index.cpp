@@ -1,5 +1,6 @@
 #include "engine/embedded/list_index.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace headrace::engine::embedded {
@@ -47,37 +48,69 @@ std::vector<ListIndex::SlotFilter> ListIndex::slots_of(const std::vector<Keyword
   return slots;
 }
 
-std::optional<std::uint64_t> ListIndex::known_count(const std::vector<SlotFilter>& filters) const {
-  if (filters.empty()) return ordering_.size();
+ListIndex::Stretch ListIndex::stretch_of(const Wanted& wanted) const {
+  const auto all = ordering_.size();
+  Stretch stretch{0, 0, all};
+  if (wanted.since) stretch.first = ordering_.count_before({.order = order_of(*wanted.since)});
+  if (wanted.since || wanted.until) {
+    const auto end = wanted.until ? order_of(*wanted.until) : order_without_value();
+    stretch.last = std::max(stretch.first, ordering_.count_before({.order = end}));
+  }
+  const bool is_backwards = wanted.order == ListOrder::descending;
+  if (is_backwards) stretch = {all - stretch.last, 0, all - stretch.first};
+  if (wanted.after) stretch.ahead = is_backwards ? all - ordering_.count_before(*wanted.after) : ordering_.count_up_to(*wanted.after);
+  stretch.ahead = std::clamp(stretch.ahead, stretch.first, stretch.last);
+  return stretch;
+}
+
+std::optional<std::uint64_t> ListIndex::known_count(const std::vector<SlotFilter>& filters, const Stretch& stretch) const {
+  const auto length = stretch.last - stretch.first;
+  if (filters.empty()) return length;
   if (std::ranges::any_of(filters, [](const auto& filter) { return filter.codes.empty(); })) return 0;
-  if (filters.size() > 1) return std::nullopt;
+  if (filters.size() > 1 || length < ordering_.size()) return std::nullopt;
   std::uint64_t count = 0;
   for (const auto code : filters.front().codes) count += tables_[filters.front().slot].count(code);
   return count;
 }
 
-ListIndex::Page ListIndex::page(const std::vector<KeywordFilter>& filters, ListOrder order, std::uint64_t from, std::uint64_t size) const {
-  const auto slots = slots_of(filters);
-  const auto known = known_count(slots);
+ListIndex::Page ListIndex::page(const Wanted& wanted) const {
+  const auto slots = slots_of(wanted.filters);
+  const auto stretch = stretch_of(wanted);
+  const auto known = known_count(slots, stretch);
+  // Then nothing behind the window has to be looked at to know whether there is something.
+  const bool tells_rest = known && !wanted.after;
   Page page;
   std::uint64_t seen = 0;
-  // Without filters, the two plain orders can begin at `from`.
-  const bool skips = slots.empty() && order != ListOrder::newest_first;
-  if (skips) seen = std::min<std::uint64_t>(from, ordering_.size());
+  std::uint64_t to_skip = wanted.from;
+  auto position = known ? stretch.ahead : stretch.first;
+  if (slots.empty() && wanted.order != ListOrder::newest_first) {
+    position += std::min<std::uint64_t>(to_skip, stretch.last - position);
+    to_skip = 0;
+  }
   auto take = [&](const ListEntry& entry) {
-    if (known && (page.places.size() >= size || seen >= *known)) return false;
+    if (position == stretch.last || (known && (page.has_more || wanted.size == 0))) return false;
+    if (tells_rest && (page.places.size() == wanted.size || seen == *known)) return false;
+    const bool is_ahead = position++ >= stretch.ahead;
     const bool passes = std::ranges::all_of(slots, [&](const auto& filter) { return filter.codes.contains(entry.codes[filter.slot]); });
     if (!passes) return true;
-    if (seen >= from && page.places.size() < size) page.places.push_back({entry.id, entry.seq_no});
     ++seen;
+    if (!is_ahead) return true;
+    if (to_skip > 0) {
+      --to_skip;
+    } else if (page.places.size() < wanted.size) {
+      page.places.push_back(entry);
+    } else {
+      page.has_more = true;
+    }
     return true;
   };
-  if (order == ListOrder::newest_first) {
+  if (wanted.order == ListOrder::newest_first) {
     ordering_.visit_newest_first(take);
   } else {
-    ordering_.visit(skips ? seen : 0, order == ListOrder::descending, take);
+    ordering_.visit(position, wanted.order == ListOrder::descending, take);
   }
   page.count = known.value_or(seen);
+  if (tells_rest) page.has_more = *known > wanted.from && *known - wanted.from > wanted.size;
   return page;
 }
 

@@ -17,19 +17,31 @@ class Model {
 
   std::map<std::string, Job> jobs;
 
-  [[nodiscard]] ListIndex::Page page(const std::vector<KeywordFilter>& filters, ListOrder order, std::uint64_t from,
-                                     std::uint64_t size) const {
+  [[nodiscard]] ListIndex::Page page(const ListIndex::Wanted& wanted) const {
     std::vector<Job> all;
     for (const auto& [id, job] : jobs) {
-      if (std::ranges::all_of(filters, [&](const auto& filter) { return passes(job, filter); })) all.push_back(job);
+      if (passes(job, wanted)) all.push_back(job);
     }
-    std::ranges::sort(all, [&](const Job& a, const Job& b) { return is_before(a, b, order); });
+    std::ranges::sort(all, [&](const Job& a, const Job& b) { return is_before(a, b, wanted.order); });
     ListIndex::Page page{.count = all.size(), .places = {}};
-    for (auto i = from; i < all.size() && page.places.size() < size; ++i) page.places.push_back({all[i].id, 0});
+    if (wanted.after) {
+      const Job after{wanted.after->id, wanted.after->order, "", "", wanted.after->creation};
+      std::erase_if(all, [&](const Job& job) { return !is_before(after, job, wanted.order); });
+    }
+    for (auto i = wanted.from; i < all.size() && page.places.size() < wanted.size; ++i) page.places.push_back(place_of(all[i]));
+    page.has_more = all.size() > wanted.from + wanted.size;
     return page;
   }
 
+  static ListPlace place_of(const Job& job) { return {.id = job.id, .order = job.order, .creation = job.creation}; }
+
  private:
+  static bool passes(const Job& job, const ListIndex::Wanted& wanted) {
+    const bool has_date = job.order != order_without_value();
+    if (wanted.since && (!has_date || job.order < order_of(*wanted.since))) return false;
+    if (wanted.until && (!has_date || job.order >= order_of(*wanted.until))) return false;
+    return std::ranges::all_of(wanted.filters, [&](const auto& filter) { return passes(job, filter); });
+  }
   static bool passes(const Job& job, const KeywordFilter& filter) {
     const auto& value = filter.field == "status" ? job.status : job.connector;
     return !value.empty() && std::ranges::find(filter.values, value) != filter.values.end();
@@ -65,7 +77,7 @@ class ListIndexModel : public ::testing::Test {
     if (job.id.empty()) job.creation = next_creation_++;
     job.id = id;
     // Few different dates, so that ties are common; some have none.
-    job.order = below(20) == 0 ? std::string("\1") : std::string(1, '\0') + std::to_string(10'000 + below(500));
+    job.order = below(20) == 0 ? order_without_value() : order_of(some_date());
     job.status = below(10) == 0 ? "" : "s" + std::to_string(below(4));
     job.connector = "c" + std::to_string(below(50));
     list_.put(id, record_of(job));
@@ -79,11 +91,40 @@ class ListIndexModel : public ::testing::Test {
     return record;
   }
 
+  base::Instant some_date() { return base::Instant(std::chrono::seconds(below(500))); }
+
   std::vector<KeywordFilter> some_filters() {
     std::vector<KeywordFilter> filters;
     if (below(2) == 0) filters.push_back({"status", {"s" + std::to_string(below(5)), "s1"}});
     if (below(3) == 0) filters.push_back({"connector.id", {"c" + std::to_string(below(60))}});
     return filters;
+  }
+
+  /// A window, any combination of what can be asked for.
+  ListIndex::Wanted some_wanted(ListOrder order) {
+    ListIndex::Wanted wanted{.filters = some_filters(), .order = order};
+    wanted.from = below(3) == 0 ? below(list_.size() + 10) : 0;
+    wanted.size = below(120);
+    if (order == ListOrder::newest_first) return wanted;
+    if (below(3) == 0) wanted.since = some_date();
+    if (below(3) == 0) wanted.until = some_date();
+    if (below(2) == 0) wanted.after = some_place();
+    return wanted;
+  }
+
+  /// Of a job that is there, or of one that is gone or never was.
+  ListPlace some_place() {
+    const auto job = model_.jobs.lower_bound("job-" + std::to_string(below(3'000)));
+    if (job != model_.jobs.end() && below(3) != 0) return Model::place_of(job->second);
+    return {.id = "job-" + std::to_string(below(3'000)), .order = order_of(some_date()), .creation = below(10'000)};
+  }
+
+  void compare(const ListIndex::Wanted& wanted) {
+    const auto found = list_.page(wanted);
+    const auto expected = model_.page(wanted);
+    ASSERT_EQ(found.count, expected.count);
+    ASSERT_EQ(ids_of(found), ids_of(expected)) << "order " << static_cast<int>(wanted.order) << " from " << wanted.from;
+    if (wanted.size > 0) ASSERT_EQ(found.has_more, expected.has_more);
   }
 
   std::mt19937 random_{20260304};
@@ -97,15 +138,34 @@ TEST_F(ListIndexModel, pages_and_counts_are_those_of_a_plain_sort_through_random
   for (int round = 0; round < 100; ++round) {
     for (int i = 0; i < 120; ++i) change();
     ASSERT_EQ(list_.size(), model_.jobs.size());
-    for (const auto order : {ascending, descending, newest_first}) {
-      const auto filters = some_filters();
-      const auto from = below(list_.size() + 10);
-      const auto size = below(120);
-      const auto found = list_.page(filters, order, from, size);
-      const auto wanted = model_.page(filters, order, from, size);
-      ASSERT_EQ(found.count, wanted.count);
-      ASSERT_EQ(ids_of(found), ids_of(wanted)) << "round " << round << " order " << static_cast<int>(order) << " from " << from;
+    for (const auto order : {ascending, descending, ascending, descending, newest_first}) {
+      ASSERT_NO_FATAL_FAILURE(compare(some_wanted(order))) << "round " << round;
     }
+  }
+}
+
+TEST_F(ListIndexModel, pages_behind_one_another_are_the_whole_list_while_it_changes) {
+  for (int i = 0; i < 2'000; ++i) change();
+  for (const auto order : {ListOrder::ascending, ListOrder::descending}) {
+    ListIndex::Wanted wanted{.filters = {{"status", {"s1", "s2"}}}, .order = order, .size = 37};
+    auto all = wanted;
+    all.size = list_.size();
+    const auto at_first = ids_of(list_.page(all));
+    std::vector<std::string> paged;
+    for (bool has_more = true; has_more;) {
+      const auto page = list_.page(wanted);
+      for (const auto& place : page.places) paged.push_back(place.id);
+      has_more = page.has_more;
+      if (has_more) wanted.after = page.places.back();
+      // Jobs behind the window's begin go, and one that is older or newer than all others comes: neither shifts anything.
+      if (!has_more) break;
+      list_.erase(page.places.front().id);
+      const Model::Job outside{"outside-" + paged.back(),
+                               order_of(base::Instant(std::chrono::seconds(order == ListOrder::ascending ? -1 : 999))), "s1", "c1",
+                               next_creation_++};
+      list_.put(outside.id, record_of(outside));
+    }
+    EXPECT_EQ(paged, at_first);
   }
 }
 

@@ -9,20 +9,15 @@ namespace {
 constexpr char present = 0;
 constexpr char missing = 1;
 
-/// Sorts as the instants do, those before 1970 too.
-std::string sortable_instant(base::Instant instant) {
-  constexpr std::uint64_t sign = std::uint64_t{1} << 63;
-  return sortable(static_cast<std::uint64_t>(instant.time_since_epoch().count()) ^ sign);
-}
+std::string order_with(std::string_view value) { return std::string(1, present).append(value); }
 
-std::optional<std::string> order_value(const ListLayout& layout, const json::Value& source) {
-  if (layout.order == ListLayout::Order::by_creation) return std::string();
+std::string order_in(const ListLayout& layout, const json::Value& source) {
+  if (layout.order == ListLayout::Order::by_creation) return order_with("");
   const auto values = keyword_values(source, layout.order_field);
-  if (values.empty()) return std::nullopt;
-  if (layout.order == ListLayout::Order::by_text) return values.front();
+  if (values.empty()) return order_without_value();
+  if (layout.order == ListLayout::Order::by_text) return order_with(values.front());
   const auto date = base::parse_date(values.front());
-  if (!date) return std::nullopt;
-  return sortable_instant(*date);
+  return date ? order_of(*date) : order_without_value();
 }
 
 }  // namespace
@@ -57,10 +52,16 @@ std::vector<std::string> keyword_values(const json::Value& source, std::string_v
   return values;
 }
 
+std::string order_of(base::Instant date) {
+  constexpr std::uint64_t sign = std::uint64_t{1} << 63;  // so that dates before 1970 sort too
+  return order_with(sortable(static_cast<std::uint64_t>(date.time_since_epoch().count()) ^ sign));
+}
+
+std::string order_without_value() { return std::string(1, missing); }
+
 ListRecord list_record(const ListLayout& layout, const json::Value& source) {
   ListRecord record;
-  const auto order = order_value(layout, source);
-  record.order = order ? std::string(1, present).append(*order) : std::string(1, missing);
+  record.order = order_in(layout, source);
   for (const auto field : layout.keywords) record.keywords.push_back(keyword_values(source, field));
   return record;
 }

@@ -27,6 +27,11 @@ std::optional<std::size_t> keyword_slot(const ListLayout& layout, std::string_vi
 /// The values of a keyword field: texts, and numbers and booleans by their spelling (docs/spec/document-api.md 5.2 and 5.9).
 std::vector<std::string> keyword_values(const json::Value& source, std::string_view field);
 
+/// The order of a document with this date, in a layout by_date.
+std::string order_of(base::Instant date);
+/// The order of documents without a value of the order field: behind all others.
+std::string order_without_value();
+
 /// The list record of a document, without its numbers.
 ListRecord list_record(const ListLayout& layout, const json::Value& source);
 

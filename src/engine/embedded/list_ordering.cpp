@@ -1,8 +1,8 @@
+#include "engine/embedded/list_ordering.h"
+
 #include <algorithm>
 #include <iterator>
 #include <tuple>
-
-#include "engine/embedded/list_index.h"
 
 namespace headrace::engine::embedded {
 namespace {
@@ -11,13 +11,13 @@ constexpr std::size_t largest_block = 1024;
 
 }  // namespace
 
-bool ListOrdering::is_before(const ListEntry& a, const ListEntry& b) const {
-  if (ties_ == ListLayout::Ties::by_id) return std::tie(a.order, a.id) < std::tie(b.order, b.id);
+bool is_before(ListLayout::Ties ties, const ListPlace& a, const ListPlace& b) {
+  if (ties == ListLayout::Ties::by_id) return std::tie(a.order, a.id) < std::tie(b.order, b.id);
   return std::tie(a.order, a.creation) < std::tie(b.order, b.creation);
 }
 
 std::size_t ListOrdering::block_of(const ListEntry& entry) const {
-  const auto found = std::ranges::partition_point(blocks_, [&](const Block& block) { return is_before(*block.back(), entry); });
+  const auto found = std::ranges::partition_point(blocks_, [&](const Block& block) { return is_before(ties_, *block.back(), entry); });
   const auto position = static_cast<std::size_t>(found - blocks_.begin());
   return std::min(position, blocks_.size() - 1);
 }
@@ -30,7 +30,7 @@ void ListOrdering::insert(const ListEntry& entry) {
   }
   const auto position = block_of(entry);
   auto& block = blocks_[position];
-  block.insert(std::ranges::partition_point(block, [&](const auto* other) { return is_before(*other, entry); }), &entry);
+  block.insert(std::ranges::partition_point(block, [&](const auto* other) { return is_before(ties_, *other, entry); }), &entry);
   if (block.size() <= largest_block) return;
   // At the end, where most entries come, a full block stays full.
   const bool is_appending = position + 1 == blocks_.size() && block.back() == &entry;
@@ -43,9 +43,26 @@ void ListOrdering::insert(const ListEntry& entry) {
 void ListOrdering::erase(const ListEntry& entry) {
   const auto position = block_of(entry);
   auto& block = blocks_[position];
-  block.erase(std::ranges::partition_point(block, [&](const auto* other) { return is_before(*other, entry); }));
+  block.erase(std::ranges::partition_point(block, [&](const auto* other) { return is_before(ties_, *other, entry); }));
   if (block.empty()) blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(position));
   --size_;
+}
+
+std::size_t ListOrdering::count_while(const std::function<bool(const ListEntry&)>& holds) const {
+  const auto last = std::ranges::partition_point(blocks_, [&](const Block& block) { return holds(*block.back()); });
+  std::size_t count = 0;
+  for (auto block = blocks_.begin(); block != last; ++block) count += block->size();
+  if (last == blocks_.end()) return count;
+  const auto first_other = std::ranges::partition_point(*last, [&](const auto* entry) { return holds(*entry); });
+  return count + static_cast<std::size_t>(first_other - last->begin());
+}
+
+std::size_t ListOrdering::count_before(const ListPlace& place) const {
+  return count_while([&](const ListEntry& entry) { return is_before(ties_, entry, place); });
+}
+
+std::size_t ListOrdering::count_up_to(const ListPlace& place) const {
+  return count_while([&](const ListEntry& entry) { return !is_before(ties_, place, entry); });
 }
 
 void ListOrdering::visit(std::size_t from, bool backwards, const std::function<bool(const ListEntry&)>& visit) const {

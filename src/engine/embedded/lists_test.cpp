@@ -68,6 +68,64 @@ TEST_F(Lists, a_restart_changes_no_list) {
   EXPECT_EQ(run(state().list(request))->count, 32U);
 }
 
+TEST_F(Lists, a_range_of_dates_has_its_first_and_not_its_last) {
+  for (const auto* date : {"01", "02", "03"}) put(jobs, date, fmt::format(R"({{"created_at":"2026-01-{}T00:00:00Z"}})", date));
+  put(jobs, "none", "{}");
+  const auto second = *base::parse_date("2026-01-02");
+  EXPECT_EQ(listed({.index = jobs, .filters = {}, .since = second}), (Ids{"02", "03"}));
+  EXPECT_EQ(listed({.index = jobs, .filters = {}, .until = second}), Ids{"01"});
+  EXPECT_EQ(listed({.index = jobs, .filters = {}, .since = second, .until = second}), Ids{});
+  EXPECT_EQ(listed({.index = jobs, .filters = {}, .since = *base::parse_date("2026-01-03"), .until = second}), Ids{});
+  EXPECT_EQ(listed({.index = jobs, .filters = {}, .since = second, .order = ListOrder::descending}), (Ids{"03", "02"}));
+  EXPECT_EQ(listed({.index = connectors, .filters = {}, .since = second}),
+            Ids{"the list of index [.elastic-connectors-v1] is not ordered by a date"});
+}
+
+TEST_F(Lists, pages_lead_to_the_next_over_a_restart) {
+  for (int i = 0; i < 7; ++i) put(jobs, "j" + std::to_string(i), fmt::format(R"({{"created_at":{},"n":{}}})", 1'000 * (i / 2), i % 3));
+  for (const auto order : {ListOrder::ascending, ListOrder::descending}) {
+    for (const bool reads : {false, true}) {
+      ListRequest request{.index = jobs, .filters = {}, .order = order, .size = 2};
+      if (reads) request.predicate = [](const json::Value& job) { return job.find("n")->integer() != 2; };
+      const auto count = reads ? 5U : 7U;
+      auto whole = request;
+      whole.size = 100;
+      const auto wanted = listed(whole);
+      Ids paged;
+      do {
+        const auto page = run(state().list(request));
+        ASSERT_TRUE(page);
+        EXPECT_EQ(page->count, count);
+        for (const auto& document : page->documents) paged.push_back(document.id);
+        request.after = page->next;
+        restart();
+      } while (request.after);
+      EXPECT_EQ(paged, wanted);
+      EXPECT_EQ(paged.size(), count);
+    }
+  }
+}
+
+TEST_F(Lists, a_last_page_leads_nowhere) {
+  for (const auto* id : {"a", "b"}) put(jobs, id, R"({"created_at":0})");
+  const auto next_of = [&](ListRequest request) { return run(state().list(std::move(request)))->next; };
+  EXPECT_TRUE(next_of({.index = jobs, .filters = {}, .size = 1}));
+  EXPECT_FALSE(next_of({.index = jobs, .filters = {}, .size = 2}));
+  EXPECT_FALSE(next_of({.index = jobs, .filters = {}, .from = 1, .size = 1}));
+  EXPECT_FALSE(next_of({.index = jobs, .filters = {}, .size = 0}));
+  EXPECT_FALSE(next_of({.index = jobs, .filters = {}, .order = ListOrder::newest_first, .size = 1}));
+}
+
+TEST_F(Lists, a_position_of_another_list_is_refused) {
+  for (const auto* id : {"a", "b"}) put(jobs, id, R"({"created_at":0})");
+  const auto next = run(state().list({.index = jobs, .filters = {}, .size = 1}))->next;
+  EXPECT_EQ(listed({.index = jobs, .filters = {}, .after = next}), Ids{"b"});
+  for (const auto order : {ListOrder::descending, ListOrder::newest_first})
+    EXPECT_FALSE(run(state().list({.index = jobs, .filters = {}, .order = order, .after = next})));
+  EXPECT_FALSE(run(state().list({.index = connectors, .filters = {}, .after = next})));
+  EXPECT_FALSE(run(state().list({.index = jobs, .filters = {}, .after = "nonsense"})));
+}
+
 TEST_F(Lists, an_unknown_index_is_an_error) { EXPECT_EQ(listed({.index = "none", .filters = {}}), Ids{"no such index [none]"}); }
 
 }  // namespace

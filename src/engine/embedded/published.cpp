@@ -70,13 +70,12 @@ Result<std::vector<IndexInfo>> Published::infos() const {
   return infos;
 }
 
-Result<Published::PageView> Published::page(std::string_view index, const std::vector<KeywordFilter>& filters, ListOrder order,
-                                            std::uint64_t from, std::uint64_t size) const {
+Result<Published::PageView> Published::page(std::string_view index, const ListIndex::Wanted& wanted) const {
   const std::shared_lock lock(mutex_);
   TRY(auto view, locked_index(index));
   const auto list = lists_.find(view.definition->number);
   if (list == lists_.end()) return fail(ErrorKind::illegal_argument, fmt::format("index [{}] has no list", index));
-  auto page = list->second.page(filters, order, from, size);
+  auto page = list->second.page(wanted);
   return PageView{std::move(view), std::move(page)};
 }
 

@@ -55,9 +55,8 @@ class Published {
     IndexView index;
     ListIndex::Page page;
   };
-  /// The window of a list, by filters that are all keywords of its layout. Errors: index_not_found, unavailable.
-  [[nodiscard]] Result<PageView> page(std::string_view index, const std::vector<KeywordFilter>& filters, ListOrder order,
-                                      std::uint64_t from, std::uint64_t size) const;
+  /// The window of a list. Errors: index_not_found, unavailable; illegal_argument for an index without a list.
+  [[nodiscard]] Result<PageView> page(std::string_view index, const ListIndex::Wanted& wanted) const;
 
   /// The list of an index, for the writer's thread only: nobody else changes it, so that it needs no lock to look.
   [[nodiscard]] const ListIndex* list_for_writer(std::uint64_t index) const;
