@@ -1,3 +1,4 @@
+#include "control/error_words.h"
 #include "control/list_window.h"
 
 namespace headrace::control {
@@ -14,13 +15,33 @@ void add_filter(engine::ListRequest& request, std::string_view field, const std:
   request.filters.push_back(std::move(filter));
 }
 
+void add_filter(engine::ListRequest& request, std::string_view field, const std::optional<std::string>& wanted) {
+  if (wanted) request.filters.push_back({std::string(field), {*wanted}});
+}
+
+void add_any_connector(engine::ListRequest& request, std::optional<std::vector<std::string>> ids) {
+  if (!ids) return;
+  std::erase(*ids, "");
+  request.filters.push_back({"connector.id", std::move(*ids)});
+}
+
 }  // namespace
 
 Awaitable<Result<engine::ListPage>> SyncJobs::list(SyncJobList wanted) {
   engine::ListRequest request{.index = std::string(engine::sync_jobs_index), .filters = {}};
   add_filter(request, "status", wanted.statuses);
   add_filter(request, "job_type", wanted.types);
-  if (wanted.connector_id) request.filters.push_back({"connector.id", {*wanted.connector_id}});
+  add_filter(request, "connector.id", wanted.connector_id);
+  add_any_connector(request, std::move(wanted.connector_ids));
+  if (wanted.trigger) add_filter(request, "trigger_method", std::string(to_string(*wanted.trigger)));
+  add_filter(request, "connector.index_name", wanted.index_name);
+  add_filter(request, "connector.service_type", wanted.service_type);
+  if (const ErrorWords words(wanted.error_words); !words.empty()) {
+    request.predicate = [words](const json::Value& job) { return words.occur_in(job); };
+  }
+  request.since = wanted.since;
+  request.until = wanted.until;
+  request.after = std::move(wanted.after);
   request.order = mode_ == Mode::strict ? engine::ListOrder::newest_first : wanted.order;
   request.from = wanted.from;
   request.size = wanted.size;

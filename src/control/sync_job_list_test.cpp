@@ -59,6 +59,41 @@ TEST_F(SyncJobListTest, filters_hold_together) {
   for (const auto* id : {"", "A", "a*", "ghost"}) EXPECT_EQ(list({.connector_id = id}), Ids{}) << id;
 }
 
+TEST_F(SyncJobListTest, filters_of_our_own_hold_together) {
+  seed_jobs({R"({"trigger_method":"scheduled","connector":{"id":"a","index_name":"i","service_type":"pg"},"error":"Connection refused"})",
+             R"({"trigger_method":"on_demand","connector":{"id":"b","index_name":"i","service_type":"s3"},"error":"disk full"})",
+             R"({"trigger_method":"on_demand","connector":{"id":"","index_name":"j","service_type":"s3"},"error":null})"});
+  EXPECT_EQ(list({.connector_ids = Ids{"a", "b", "c"}}), (Ids{"J1", "J2"}));
+  EXPECT_EQ(list({.connector_id = "b", .connector_ids = Ids{"a", "b"}}), Ids{"J2"});
+  EXPECT_EQ(list({.connector_ids = Ids{""}}), Ids{}) << "an empty one is nobody's";
+  EXPECT_EQ(list({.connector_ids = Ids{}}), Ids{});
+  EXPECT_EQ(list({.trigger = TriggerMethod::scheduled}), Ids{"J1"});
+  EXPECT_EQ(list({.index_name = "i"}), (Ids{"J1", "J2"}));
+  EXPECT_EQ(list({.index_name = "i", .service_type = "s3"}), Ids{"J2"});
+  EXPECT_EQ(list({.service_type = "S3"}), Ids{});
+  EXPECT_EQ(list({.error_words = "refused CONNECTION"}), Ids{"J1"});
+  EXPECT_EQ(list({.error_words = " "}), (Ids{"J1", "J2", "J3"}));
+}
+
+TEST_F(SyncJobListTest, a_range_of_dates_has_its_first_and_not_its_last) {
+  const auto start = now();
+  seed_jobs({"{}", "{}", "{}"});
+  EXPECT_EQ(list({.since = start + 1s}), (Ids{"J2", "J3"}));
+  EXPECT_EQ(list({.until = start + 1s}), Ids{"J1"});
+  EXPECT_EQ(list({.since = start + 1s, .until = start + 2s}), Ids{"J2"});
+  EXPECT_EQ(strict_list({.since = start}), Ids{"a list with the newest creation first has no range of dates and no positions"});
+}
+
+TEST_F(SyncJobListTest, jobs_that_come_while_one_pages_shift_nothing) {
+  seed_jobs({"{}", "{}", "{}"});
+  const auto first = value_of(run(jobs().list({.size = 2})));
+  seed_jobs({"{}"});
+  const auto second = value_of(run(jobs().list({.after = first.next, .size = 2})));
+  EXPECT_EQ(second.count, 4U);
+  EXPECT_EQ(ids_of(second), (Ids{"J3", "J4"}));
+  EXPECT_FALSE(second.next);
+}
+
 TEST_F(SyncJobListTest, a_job_with_an_unknown_status_breaks_no_list) {
   seed_jobs({R"({"status":"weird"})", R"({"status":null})", R"({"status":"pending"})"});
   EXPECT_EQ(list({}), (Ids{"J1", "J2", "J3"}));

@@ -38,10 +38,20 @@ struct SyncJobStats {
   std::optional<json::Value> metadata = std::nullopt;  ///< an object
 };
 
+/// What a list is to hold: all conditions together. Those below `connector_id` are our own (DIFFERENCES.md).
 struct SyncJobList {
   std::vector<SyncJobStatus> statuses = {};                ///< any of them; empty: all
   std::vector<SyncJobType> types = {};                     ///< any of them; empty: all
   std::optional<std::string> connector_id = std::nullopt;  ///< exact, also when empty
+  /// Any of them, where an empty one is nobody's; an empty list lets nothing through.
+  std::optional<std::vector<std::string>> connector_ids = std::nullopt;
+  std::optional<TriggerMethod> trigger = std::nullopt;
+  std::optional<std::string> index_name = std::nullopt;    ///< of the job's connector, as it was when the job was made; exact
+  std::optional<std::string> service_type = std::nullopt;  ///< the same
+  std::optional<base::Instant> since = std::nullopt;       ///< created then or later
+  std::optional<base::Instant> until = std::nullopt;       ///< created before
+  std::string error_words = {};                            ///< each word, cut at blanks, occurs in the error, in any case
+  std::optional<std::string> after = std::nullopt;         ///< ListPage::next of the same list
   engine::ListOrder order = engine::ListOrder::ascending;
   std::uint64_t from = 0;
   std::uint64_t size = 100;
@@ -56,6 +66,7 @@ class SyncJobs {
   Awaitable<Result<std::string>> create(NewSyncJob job);
   Awaitable<Result<engine::Document>> get(std::string id);
   /// Strict: from + size above 10,000 is search_phase_execution unless there is no job at all, and the count stops at 10,000.
+  /// Errors: illegal_argument for an `after` of another list, and for ranges and positions in strict mode.
   Awaitable<Result<engine::ListPage>> list(SyncJobList wanted);
   Awaitable<Result<void>> remove(std::string id);
   Awaitable<Result<void>> cancel(std::string id);

@@ -90,4 +90,19 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string lowered;
+  lowered.reserve(text.size());
+  while (!text.empty()) {
+    const auto [code, length] = first_character(text);
+    if (code == 0xFFFD) {
+      lowered += text.substr(0, length);
+    } else {
+      json::append_utf8(to_lower(code), lowered);
+    }
+    text.remove_prefix(length);
+  }
+  return lowered;
+}
+
 }  // namespace headrace::engine

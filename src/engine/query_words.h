@@ -11,4 +11,7 @@ namespace headrace::engine {
 /// they join ("1.5", "don't", "example.com"); each ideograph is a word of its own. Bytes that are not UTF-8 end a word.
 std::vector<std::string> words_of(std::string_view text);
 
+/// `text` in lower case, beyond ASCII too. Bytes that are not UTF-8 stay as they are.
+std::string lower_case(std::string_view text);
+
 }  // namespace headrace::engine

@@ -32,5 +32,11 @@ TEST(Words, bytes_that_are_no_utf8_end_a_word) {
   EXPECT_EQ(words_of("\x80\xE2\x82"), Words{});
 }
 
+TEST(Words, lower_case_knows_more_than_ascii_and_leaves_other_bytes_alone) {
+  EXPECT_EQ(lower_case("Ä-ÉX 1"), "ä-éx 1");
+  EXPECT_EQ(lower_case("A\xff\xc3"), "a\xff\xc3");
+  EXPECT_EQ(lower_case("\xef\xbf\xbd"), "\xef\xbf\xbd");
+}
+
 }  // namespace
 }  // namespace headrace::engine
