@@ -60,7 +60,9 @@ TEST_F(ClaimTest, a_refused_claim_leaves_the_connector_as_it_was) {
 
 TEST_F(ClaimTest, a_suspended_job_is_a_restart) {
   backend_.merge_job("j", json::object({{"status", "suspended"}, {"started_at", "2026-08-20T09:00:00Z"}}));
-  ASSERT_TRUE(claim());
+  const auto claimed = claim();
+  ASSERT_TRUE(claimed);
+  EXPECT_TRUE(claimed->is_restart);
 }
 
 TEST_F(ClaimTest, jobs_of_missing_and_deleted_connectors_wait) {

@@ -183,7 +183,9 @@ void Job::report() {
     stats.indexed_document_count = counters.indexed;
     stats.indexed_document_volume = counters.volume();
     stats.deleted_document_count = counters.deleted;
-    if (auto metadata = counters.metadata(); !metadata.is_null()) stats.metadata = std::move(metadata);
+    auto metadata = counters.metadata();
+    if (is_restart_) metadata.set("restarted", true);  // its counters begin anew, too
+    if (!metadata.is_null()) stats.metadata = std::move(metadata);
   }
   const auto reported = context_.backend.report(job_.id, stats);
   if (!reported && !is_gone(reported.error())) log("the progress was not reported, next try follows", reported.error().reason);

@@ -191,6 +191,7 @@ TEST_F(ServiceTest, a_service_that_was_killed_takes_its_own_jobs_back_at_once) {
   script_->add("1");
   run();
   wait_for_status("j", "completed");
+  EXPECT_TRUE(backend_.stored_job("j").at_path("metadata.restarted")->as_bool());
 }
 
 TEST_F(ServiceTest, a_job_that_another_service_holds_is_not_touched) {
