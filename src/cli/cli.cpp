@@ -26,23 +26,38 @@ std::vector<std::string> subcommand_names(const CLI::App& app) {
   return names;
 }
 
-/// The words of the command line that are commands, walked as far as they are known; the first unknown one gets the nearest match.
-std::string advice_for(const CLI::App& app, int argc, char** argv) {
+/// The word of the command line that stands where a command was expected and is none.
+struct UnknownCommand {
+  std::string path;  ///< the commands before it, such as "headrace job"
+  std::optional<std::string> word;
+  std::vector<std::string> near;
+};
+
+/// Walks the words of the command line as far as they are commands.
+UnknownCommand find_unknown(const CLI::App& app, int argc, char** argv) {
   const CLI::App* level = &app;
-  std::string path = "headrace";
+  UnknownCommand unknown{.path = "headrace", .word = std::nullopt, .near = {}};
   for (int i = 1; i < argc && !subcommand_names(*level).empty(); ++i) {
     const std::string word = argv[i];
     if (word.starts_with('-')) continue;
     const auto names = subcommand_names(*level);
     if (std::ranges::find(names, word) == names.end()) {
-      const auto near = base::similar_names(word, names);
-      if (!near.empty()) return fmt::format("Did you mean `{} {}`?", path, near.front());
+      unknown.word = word;
+      unknown.near = base::similar_names(word, names);
       break;
     }
     level = level->get_subcommand(word);
-    path += " " + word;
+    unknown.path += " " + word;
   }
-  return fmt::format("Try `{} --help`.", path);
+  return unknown;
+}
+
+Failure wrong_usage(const CLI::App& app, int argc, char** argv, std::string_view problem) {
+  const auto unknown = find_unknown(app, argc, argv);
+  Failure failure{Exit::usage, "The command line cannot be read.", std::string(problem), fmt::format("Try `{} --help`.", unknown.path)};
+  if (unknown.word) failure.why = fmt::format("`{}` has no command `{}`.", unknown.path, *unknown.word);
+  if (!unknown.near.empty()) failure.advice = fmt::format("Did you mean `{} {}`?", unknown.path, unknown.near.front());
+  return failure;
 }
 
 }  // namespace
@@ -65,7 +80,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& problem) {
-    print_failure({Exit::usage, "The command line cannot be read.", problem.what(), advice_for(app, argc, argv)});
+    print_failure(wrong_usage(app, argc, argv, problem.what()));
     return static_cast<int>(Exit::usage);
   }
   return static_cast<int>(context.exit);

@@ -25,15 +25,15 @@ Failure no_such_field(const std::string& service_type, const std::string& field,
   for (const auto& member : fields.as_object()) names.push_back(member.name);
   const auto near = base::similar_names(field, names);
   return {Exit::usage, fmt::format("Connectors of type {} have no field `{}`.", service_type, field),
-          near.empty() ? std::string() : fmt::format("Did you mean `{}`?", near.front()),
-          fmt::format("The fields are {}.", fmt::join(names, ", "))};
+          fmt::format("The fields are {}.", fmt::join(names, ", ")),
+          near.empty() ? "Name one of them." : fmt::format("Did you mean `{}`?", near.front())};
 }
 
 /// The text of the command line as the value of a field of this type.
 std::expected<json::Value, Failure> typed(const Setting& setting, std::string_view type) {
   const auto wrong = [&setting](std::string_view wanted) {
     return std::unexpected(Failure{Exit::usage, fmt::format("The field `{}` wants {}.", setting.field, wanted),
-                                   fmt::format("It was given `{}`.", setting.value), ""});
+                                   fmt::format("It was given `{}`.", setting.value), "Write --set " + setting.field + "=VALUE anew."});
   };
   if (type == "int") {
     const auto number = base::parse_integer(setting.value);

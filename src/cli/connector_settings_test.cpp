@@ -25,7 +25,7 @@ TEST(ConnectorSettings, a_wrong_field_gets_the_nearest_match) {
   const auto body = configuration_body("dir", {"directori=/data"});
   ASSERT_FALSE(body);
   EXPECT_EQ(body.error().exit, Exit::usage);
-  EXPECT_EQ(body.error().why, "Did you mean `directory`?");
+  EXPECT_EQ(body.error().advice, "Did you mean `directory`?");
 }
 
 TEST(ConnectorSettings, want_field_and_value) {

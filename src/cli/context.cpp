@@ -151,8 +151,9 @@ std::expected<json::Array, Failure> ServerApi::get_list(std::string_view target,
 std::expected<json::Array, Failure> ServerApi::list_in(const json::Value& answer, std::string_view path) const {
   const auto* list = path.empty() ? &answer : answer.at_path(path);
   if (list != nullptr && list->is_array()) return list->as_array();
-  return std::unexpected(
-      Failure{Exit::failed, "The server's answer holds no list.", "", "Is " + target_.url + " really a Headrace server?"});
+  return std::unexpected(Failure{Exit::failed, "The server's answer holds no list.",
+                                 fmt::format("Nothing stands at `{}`.", path.empty() ? "the top" : path),
+                                 "Is " + target_.url + " really a Headrace server?"});
 }
 
 }  // namespace headrace::cli

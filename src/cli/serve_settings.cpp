@@ -1,13 +1,12 @@
 #include "cli/serve_settings.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <functional>
 
 #include "base/log.h"
 #include "base/strings.h"
+#include "service/yaml_file.h"
 
 namespace headrace::cli {
 namespace {
@@ -42,15 +41,16 @@ std::expected<void, Failure> read_file(const CLI::App& command, ServeSettings& s
     return std::unexpected(Failure{Exit::usage, "Cannot read the configuration file.", settings.configuration_file + ": " + why,
                                    "Mend the file, or start without --config."});
   };
+  const auto root = service::load_yaml(settings.configuration_file);
+  if (!root) return unreadable(root.error().reason);
+  const auto ours = service::yaml_section(*root, "headrace");
+  if (!ours) return unreadable(ours.error().reason);
   const char* key = "";
   try {
-    const auto ours = YAML::LoadFile(settings.configuration_file)["headrace"];
     for (const auto& known : file_keys()) {
       key = known.key;
-      if (ours && ours[key] && command.get_option(known.option)->count() == 0) known.read(ours[key], settings);
+      if (ours->IsMap() && (*ours)[key] && command.get_option(known.option)->count() == 0) known.read((*ours)[key], settings);
     }
-  } catch (const YAML::BadFile&) {
-    return unreadable("it does not exist or may not be read");
   } catch (const YAML::TypedBadConversion<std::uint16_t>&) {
     return unreadable(fmt::format("headrace.{} is not a number from 0 to 65535", key));
   } catch (const YAML::BadConversion&) {

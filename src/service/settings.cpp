@@ -1,7 +1,6 @@
 #include "service/settings.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,6 +10,7 @@
 #include "base/log.h"
 #include "base/strings.h"
 #include "service/settings_keys.h"
+#include "service/yaml_file.h"
 
 namespace headrace::service {
 namespace {
@@ -54,12 +54,11 @@ class FileReader {
   explicit FileReader(const std::filesystem::path& path) : path_(path) {}
 
   Result<ConfigurationFile> read() {
-    const auto root = YAML::LoadFile(path_.string());
-    if (root.IsMap()) {
-      TRY_VOID(read_map("", root));
-    } else if (!root.IsNull()) {
-      return refuse(path_, "It is no map of keys.", "Write it as in the documentation of the connector service.");
+    const auto root = load_yaml(path_);
+    if (!root) {
+      return refuse(path_, fmt::format("The reason: {}.", root.error().reason), "Check the path, or mend the file.");
     }
+    if (root->IsMap()) TRY_VOID(read_map("", *root));
     add_single_connector();
     add_authorization();
     auto& url = reading_.file.target.base_url;
@@ -185,8 +184,6 @@ std::unexpected<Error> unavailable(const std::filesystem::path& file, std::strin
 Result<ConfigurationFile> read_configuration_file(const std::filesystem::path& path) {
   try {
     return FileReader(path).read();
-  } catch (const YAML::BadFile&) {
-    return refuse(path, "It cannot be opened.", "Check the path and that this user may read it.");
   } catch (const YAML::Exception& error) {
     return refuse(path, fmt::format("It is no YAML: {}.", error.what()), "Mend it at that place.");
   }

@@ -112,7 +112,7 @@ TEST_F(SettingsTest, what_is_no_configuration_is_told_in_words) {
   EXPECT_FALSE(read("- a")) << "no map";
   const auto missing = read_configuration_file(folder_ / "missing.yml");
   ASSERT_FALSE(missing);
-  EXPECT_TRUE(missing.error().reason.contains("cannot be opened"));
+  EXPECT_TRUE(missing.error().reason.contains("does not exist"));
 }
 
 TEST_F(SettingsTest, a_service_keeps_its_identity) {
