@@ -42,6 +42,8 @@ rocksdb::Options rocks_options(const DatabaseOptions& wanted) {
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   options.max_bgerror_resume_count = 0;  // a failed write is never tried again
+  // A torn record at the end was never acknowledged; damage before that is a loss, and must be told instead of passed over.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   return options;
 }
 
