@@ -23,20 +23,17 @@ Writer::Writer(std::string name, WriterState state, std::function<void(const std
 
 Writer::~Writer() { close(); }
 
+std::optional<Error> Writer::enqueue(Submission& submission) {
+  const std::lock_guard lock(mutex_);
+  if (stopped_) return stopped_;
+  if (is_closed_) return store_closed();
+  waiting_.push_back(std::move(submission));
+  changed_.notify_one();
+  return std::nullopt;
+}
+
 void Writer::submit(Submission submission) {
-  std::optional<Error> refusal;
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopped_) {
-      refusal = stopped_;
-    } else if (is_closed_) {
-      refusal = store_closed();
-    } else {
-      waiting_.push_back(std::move(submission));
-      changed_.notify_one();
-    }
-  }
-  if (refusal) submission.finish(&*refusal);
+  if (const auto refusal = enqueue(submission)) submission.finish(&*refusal);
 }
 
 std::vector<Submission> Writer::next_group() {
@@ -54,13 +51,13 @@ std::vector<Submission> Writer::next_group() {
 
 void Writer::run() {
   while (true) {
-    auto group = next_group();
+    const auto group = next_group();
     if (group.empty()) return;
-    commit(std::move(group));
+    commit(group);
   }
 }
 
-void Writer::commit(std::vector<Submission> submissions) {
+void Writer::commit(const std::vector<Submission>& submissions) {
   std::optional<Error> failure;
   {
     const std::lock_guard lock(mutex_);
@@ -70,7 +67,7 @@ void Writer::commit(std::vector<Submission> submissions) {
   bool wrote = false;
   if (!failure) {
     Group group(state_);
-    for (auto& submission : submissions) submission.apply(group);
+    for (const auto& submission : submissions) submission.apply(group);
     wrote = group.has_writes();
     if (auto committed = group.commit(); !committed) {
       is_fatal = true;
@@ -78,7 +75,7 @@ void Writer::commit(std::vector<Submission> submissions) {
       stop_after(*failure);
     }
   }
-  for (auto& submission : submissions) submission.finish(failure ? &*failure : nullptr);
+  for (const auto& submission : submissions) submission.finish(failure ? &*failure : nullptr);
   if (wrote && !failure) tell();
   if (is_fatal && on_fatal_) on_fatal_(failure->reason);
 }

@@ -33,9 +33,11 @@ class Writer {
   void close();
 
  private:
+  /// Takes the work, or says why not and leaves it.
+  std::optional<Error> enqueue(Submission& submission);
   void run();
   std::vector<Submission> next_group();
-  void commit(std::vector<Submission> submissions);
+  void commit(const std::vector<Submission>& submissions);
   void stop_after(const Error& error);
   void tell();
 
