@@ -216,6 +216,7 @@ TEST_P(BackendContract, documents_go_in_and_come_out) {
   expect_done(content->ensure_index("content-x"));
   expect_done(content->ensure_index("content-x"));
   std::vector<Operation> operations;
+  operations.reserve(1500);
   for (int i = 0; i < 1500; ++i) {
     operations.push_back({.id = "id/" + std::to_string(i), .body = R"({"id":"id/)" + std::to_string(i) + R"(","_timestamp":"t"})"});
   }
@@ -255,6 +256,7 @@ TEST_P(BackendContract, an_operation_that_cannot_be_done_is_refused_with_the_rea
 TEST_P(BackendContract, a_scan_bears_deletions_meanwhile) {
   const auto content = backend_->content("");
   std::vector<Operation> operations;
+  operations.reserve(2500);
   for (int i = 0; i < 2500; ++i) operations.push_back({.id = std::to_string(i), .body = "{}"});
   std::ignore = value_of(content->bulk("content-x", "", operations));
   std::set<std::string> seen;

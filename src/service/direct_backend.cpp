@@ -58,6 +58,7 @@ class DirectBackend final : public Backend {
     auto request = first_page(sync_jobs_index);
     if (!filter.statuses.empty()) {
       std::vector<std::string> names;
+      names.reserve(filter.statuses.size());
       for (const auto status : filter.statuses) names.emplace_back(control::to_string(status));
       request.filters.push_back({"status", std::move(names)});
     }

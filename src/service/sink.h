@@ -18,7 +18,7 @@ struct SinkOptions {
   std::string index;
   std::string pipeline = {};  ///< "" for none
   std::size_t max_entries = 500;
-  std::uint64_t max_bytes = 3 * 1024 * 1024;
+  std::uint64_t max_bytes = std::uint64_t{3} << 20;
   ErrorLimits errors = {};
   /// Waits between two tries of refused operations; false: the sync is to stop, do not try again.
   std::function<bool(std::chrono::milliseconds)> pause = {};

@@ -19,7 +19,7 @@ class TestScript {
     std::function<Result<std::optional<Item>>()> next;
   };
 
-  void add(const std::string& id, json::Value fields = json::Value(json::Object()), const std::string& scope = "all") {
+  void add(const std::string& id, const json::Value& fields = json::Value(json::Object()), const std::string& scope = "all") {
     steps.push_back({[=]() -> Result<std::optional<Item>> {
       sources::SourceDocument document{.id = id, .scope = scope, .fields = fields, .content = nullptr};
       return Item(std::move(document));
@@ -151,7 +151,7 @@ class TestSource final : public sources::Source {
 };
 
 /// The service type "test", over the script.
-inline sources::SourceType test_source_type(std::shared_ptr<TestScript> script) {
+inline sources::SourceType test_source_type(const std::shared_ptr<TestScript>& script) {
   return {
       .service_type = "test",
       .name = "Test",
