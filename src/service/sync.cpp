@@ -176,15 +176,12 @@ Result<void> Sync::take(sources::SourceDocument document) {
 void Sync::add_text(sources::SourceDocument& document, const std::string& id) {
   const auto& content = document.content;
   if (!content || !plan_.extracts_text) return;
-  if (!extract::is_supported(content->name())) {
-    ++counters_.without_text;
-    return;
-  }
   const auto without_text = [&](std::string_view why) {
     ++counters_.without_text;
     base::log_warning("service", "document without its text",
                       {{"sync_job.id", plan_.job_id}, {"document.id", id}, {"file.name", content->name()}, {"error.message", why}});
   };
+  if (!extract::is_supported(content->name())) return without_text("no text is taken from files of this kind yet");
   if (content->size() > plan_.limits.max_file_bytes) {
     return without_text(
         fmt::format("it has {} bytes, more than max_file_download_size ({})", content->size(), plan_.limits.max_file_bytes));

@@ -99,8 +99,10 @@ def test_the_text_of_a_file_is_its_body(server, folder):
 
 def test_what_has_no_text_keeps_its_metadata_and_is_counted(server, folder):
     job = synced(server, folder)
-    # The original's pipeline would have the text of a .pdf; it is none of a .png or of what nobody knows.
-    assert job["metadata"]["documents_without_text"] == 1
+    # .pdf, .png and what nobody knows; an empty text is a text.
+    assert job["metadata"]["documents_without_text"] == 3
+    for name in ("picture.png", "archive.unknown", "report.pdf"):
+        assert f'"file.name":"{name}"' in server.log(), name
     found = documents(server.client, INDEX)
     for name in ("picture.png", "archive.unknown", "report.pdf", "empty.txt"):
         source = found[document_id(folder / name)]
