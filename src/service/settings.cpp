@@ -7,6 +7,7 @@
 #include <fstream>
 #include <set>
 
+#include "base/base64.h"
 #include "base/log.h"
 #include "base/strings.h"
 #include "service/settings_keys.h"
@@ -34,19 +35,6 @@ Result<std::string> with_environment(const std::string& text) {
     position = end + 1;
   }
   return read + text.substr(position);
-}
-
-/// RFC 4648, for the basic authorization.
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    const auto count = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t j = 0; j < 3; ++j) group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    for (std::size_t j = 0; j < 4; ++j) text += j <= count ? alphabet[group >> (18 - 6 * j) & 63U] : '=';
-  }
-  return text;
 }
 
 class FileReader {
@@ -164,7 +152,7 @@ class FileReader {
         base::log_warning("service", "elasticsearch.api_key is used, username and password are not", {{"file.path", path_.string()}});
       }
     } else if (!reading_.username.empty() || !reading_.password.empty()) {
-      authorization = "Basic " + base64(reading_.username + ":" + reading_.password);
+      authorization = "Basic " + base::base64(reading_.username + ":" + reading_.password);
     }
   }
 
