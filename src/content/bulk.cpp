@@ -18,8 +18,6 @@ using engine::Write;
 using json::Value;
 
 constexpr std::size_t most_findings = 100;
-/// The answer has an entry for each; this bounds what a body of tiny lines can make of itself.
-constexpr std::size_t most_actions = 1'000'000;
 
 struct NamedAction {
   std::string_view name;
@@ -178,7 +176,7 @@ Result<void> BulkReader::read_source(BulkAction& action) const {
   return {};
 }
 
-Result<void> check_bulk(std::string_view body, const BulkDefaults& defaults) {
+Result<void> check_bulk(std::string_view body, const BulkDefaults& defaults, std::size_t most_actions) {
   if (!body.ends_with('\n')) return fail(ErrorKind::illegal_argument, R"(The bulk request must be terminated by a newline [\n])");
   BulkReader reader(body, defaults);
   std::size_t count = 0;

@@ -56,8 +56,11 @@ class BulkReader {
   std::vector<std::string> invalid_;
 };
 
+/// The answer has an entry for each action; this bounds what a body of tiny lines can make of itself.
+constexpr std::size_t most_bulk_actions = 1'000'000;
+
 /// Reads all action lines, so that a request that is refused has written nothing. Errors: those of BulkReader::next, illegal_argument (no
 /// final newline), action_request_validation, rejected_execution (more actions than are taken at once).
-Result<void> check_bulk(std::string_view body, const BulkDefaults& defaults);
+Result<void> check_bulk(std::string_view body, const BulkDefaults& defaults, std::size_t most_actions = most_bulk_actions);
 
 }  // namespace headrace::content
