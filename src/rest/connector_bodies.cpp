@@ -1,6 +1,8 @@
 #include "rest/connector_bodies.h"
 
 #include "control/configuration.h"
+#include "control/connector_features.h"
+#include "control/connector_filtering_fields.h"
 #include "control/scheduling.h"
 #include "json/object_reader.h"
 
@@ -85,6 +87,54 @@ const ObjectTable& configuration_table() {
   return table;
 }
 
+const ObjectTable& api_key_ids_table() {
+  static const ObjectTable table{.parser = "connector_update_api_key_id_request",
+                                 .fields = {{.name = "api_key_id", .kind = FieldKind::string_or_null},
+                                            {.name = "api_key_secret_id", .kind = FieldKind::string_or_null}}};
+  return table;
+}
+
+/// docs/spec/connectors.md 1.7; what else is sent is dropped
+Result<Value> read_pipeline_member(const Value& pipeline, std::string_view text) {
+  static const ObjectTable table{.parser = "connector_update_pipeline_request",
+                                 .fields = {{.name = "extract_binary_content", .kind = FieldKind::boolean, .required = true},
+                                            {.name = "name", .kind = FieldKind::string, .required = true},
+                                            {.name = "reduce_whitespace", .kind = FieldKind::boolean, .required = true},
+                                            {.name = "run_ml_inference", .kind = FieldKind::boolean, .required = true}},
+                                 .strict = false};
+  return json::read_object(table, pipeline, text);
+}
+
+const ObjectTable& pipeline_table() {
+  static const ObjectTable table{
+      .parser = "connector_update_pipeline_request",
+      .fields = {{.name = "pipeline", .kind = FieldKind::object, .required = true, .read = read_pipeline_member}}};
+  return table;
+}
+
+const ObjectTable& features_table() {
+  static const ObjectTable table{
+      .parser = "connector_update_features_request",
+      .fields = {{.name = "features", .kind = FieldKind::object, .required = true, .read = control::read_features}}};
+  return table;
+}
+
+const ObjectTable& filtering_table() {
+  static const ObjectTable table{
+      .parser = "connector_update_filtering_request",
+      .fields = {{.name = "filtering", .kind = FieldKind::object_list, .read = control::read_filtering},
+                 {.name = "rules", .kind = FieldKind::object_list, .read = control::read_filtering_rules},
+                 {.name = "advanced_snippet", .kind = FieldKind::object, .read = control::read_advanced_snippet}}};
+  return table;
+}
+
+const ObjectTable& filtering_validation_table() {
+  static const ObjectTable table{
+      .parser = "connector_update_filtering_validation",
+      .fields = {{.name = "validation", .kind = FieldKind::object, .required = true, .read = control::read_filtering_validation}}};
+  return table;
+}
+
 }  // namespace
 
 Result<control::NewConnector> read_new_connector(std::string_view body) {
@@ -142,6 +192,35 @@ Result<control::ConfigurationUpdate> read_configuration_update(std::string_view 
   if (const auto* configuration = read.find("configuration")) update.configuration = *configuration;
   if (const auto* values = read.find("values")) update.values = *values;
   return update;
+}
+
+Result<ApiKeyIds> read_api_key_ids(std::string_view body) {
+  TRY(const auto read, json::read_body(api_key_ids_table(), body));
+  return ApiKeyIds{.api_key_id = optional_text(read, "api_key_id"), .api_key_secret_id = optional_text(read, "api_key_secret_id")};
+}
+
+Result<Value> read_pipeline(std::string_view body) {
+  TRY(const auto read, json::read_body(pipeline_table(), body));
+  return *read.find("pipeline");
+}
+
+Result<Value> read_features_body(std::string_view body) {
+  TRY(const auto read, json::read_body(features_table(), body));
+  return *read.find("features");
+}
+
+Result<control::FilteringUpdate> read_filtering_update(std::string_view body) {
+  TRY(const auto read, json::read_body(filtering_table(), body));
+  control::FilteringUpdate update;
+  if (const auto* filtering = read.find("filtering")) update.filtering = *filtering;
+  if (const auto* rules = read.find("rules")) update.rules = *rules;
+  if (const auto* snippet = read.find("advanced_snippet")) update.advanced_snippet = *snippet;
+  return update;
+}
+
+Result<Value> read_filtering_validation_body(std::string_view body) {
+  TRY(const auto read, json::read_body(filtering_validation_table(), body));
+  return *read.find("validation");
 }
 
 }  // namespace headrace::rest

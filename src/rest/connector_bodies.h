@@ -34,4 +34,19 @@ Result<json::Value> read_scheduling_body(std::string_view body);
 /// docs/spec/configuration-filtering-secrets.md 2.1
 Result<control::ConfigurationUpdate> read_configuration_update(std::string_view body);
 
+struct ApiKeyIds {
+  std::optional<std::string> api_key_id = std::nullopt;
+  std::optional<std::string> api_key_secret_id = std::nullopt;
+};
+/// 3.13; null is not given.
+Result<ApiKeyIds> read_api_key_ids(std::string_view body);
+/// 3.14: the member `pipeline`, with its four members alone.
+Result<json::Value> read_pipeline(std::string_view body);
+/// 3.15: the member `features`.
+Result<json::Value> read_features_body(std::string_view body);
+/// docs/spec/configuration-filtering-secrets.md 3.3
+Result<control::FilteringUpdate> read_filtering_update(std::string_view body);
+/// docs/spec/configuration-filtering-secrets.md 3.5: the member `validation`.
+Result<json::Value> read_filtering_validation_body(std::string_view body);
+
 }  // namespace headrace::rest

@@ -108,16 +108,69 @@ Result<Action> prepare_configuration(Services& services, RequestContext& request
                        [update = std::move(update)](Connectors& connectors, Id id) { return connectors.update_configuration(id, update); });
 }
 
+/// docs/spec/connectors.md 3.13
+Result<Action> prepare_api_key_ids(Services& services, RequestContext& request) {
+  TRY(const auto body, request.required_body());
+  TRY(auto sent, read_api_key_ids(body));
+  return update_action(services, request, [sent = std::move(sent)](Connectors& connectors, Id id) {
+    return connectors.set_api_key_ids(id, sent.api_key_id, sent.api_key_secret_id);
+  });
+}
+
+/// docs/spec/connectors.md 3.14
+Result<Action> prepare_pipeline(Services& services, RequestContext& request) {
+  TRY(const auto body, request.required_body());
+  TRY(auto pipeline, read_pipeline(body));
+  return update_action(services, request,
+                       [pipeline = std::move(pipeline)](Connectors& connectors, Id id) { return connectors.set_pipeline(id, pipeline); });
+}
+
+/// docs/spec/connectors.md 3.15
+Result<Action> prepare_features(Services& services, RequestContext& request) {
+  TRY(const auto body, request.required_body());
+  TRY(auto features, read_features_body(body));
+  return update_action(services, request,
+                       [features = std::move(features)](Connectors& connectors, Id id) { return connectors.set_features(id, features); });
+}
+
+/// docs/spec/configuration-filtering-secrets.md 3.3
+Result<Action> prepare_filtering(Services& services, RequestContext& request) {
+  TRY(const auto body, request.required_body());
+  TRY(auto update, read_filtering_update(body));
+  return update_action(services, request,
+                       [update = std::move(update)](Connectors& connectors, Id id) { return connectors.update_filtering(id, update); });
+}
+
+/// docs/spec/configuration-filtering-secrets.md 3.5
+Result<Action> prepare_filtering_validation(Services& services, RequestContext& request) {
+  TRY(const auto body, request.required_body());
+  TRY(auto validation, read_filtering_validation_body(body));
+  return update_action(services, request, [validation = std::move(validation)](Connectors& connectors, Id id) {
+    return connectors.set_filtering_validation(id, validation);
+  });
+}
+
+/// docs/spec/configuration-filtering-secrets.md 3.6
+Result<Action> prepare_filtering_activation(Services& services, RequestContext& request) {
+  return update_action(services, request, [](Connectors& connectors, Id id) { return connectors.activate_filtering(id); });
+}
+
 }  // namespace
 
 std::vector<Route> connector_update_routes() {
-  return {{"PUT", "/_connector/{connector_id}/_check_in", prepare_check_in},
+  return {{"PUT", "/_connector/{connector_id}/_api_key_id", prepare_api_key_ids},
+          {"PUT", "/_connector/{connector_id}/_check_in", prepare_check_in},
           {"PUT", "/_connector/{connector_id}/_configuration", prepare_configuration},
           {"PUT", "/_connector/{connector_id}/_error", prepare_error},
+          {"PUT", "/_connector/{connector_id}/_features", prepare_features},
+          {"PUT", "/_connector/{connector_id}/_filtering", prepare_filtering},
+          {"PUT", "/_connector/{connector_id}/_filtering/_activate", prepare_filtering_activation},
+          {"PUT", "/_connector/{connector_id}/_filtering/_validation", prepare_filtering_validation},
           {"PUT", "/_connector/{connector_id}/_index_name", prepare_index_name},
           {"PUT", "/_connector/{connector_id}/_last_sync", prepare_last_sync},
           {"PUT", "/_connector/{connector_id}/_name", prepare_name},
           {"PUT", "/_connector/{connector_id}/_native", prepare_native},
+          {"PUT", "/_connector/{connector_id}/_pipeline", prepare_pipeline},
           {"PUT", "/_connector/{connector_id}/_scheduling", prepare_scheduling},
           {"PUT", "/_connector/{connector_id}/_service_type", prepare_service_type},
           {"PUT", "/_connector/{connector_id}/_status", prepare_status}};

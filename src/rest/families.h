@@ -13,7 +13,7 @@ std::vector<Route> root_routes();
 std::vector<Route> sync_job_routes();
 /// docs/spec/connectors.md 3.
 std::vector<Route> connector_routes();
-/// docs/spec/connectors.md 3.8 to 3.18, docs/spec/configuration-filtering-secrets.md 2.
+/// docs/spec/connectors.md 3.7 to 3.18, docs/spec/configuration-filtering-secrets.md 2 and 3.
 std::vector<Route> connector_update_routes();
 /// docs/spec/document-api.md 4.11 to 4.13.
 std::vector<Route> document_write_routes();
