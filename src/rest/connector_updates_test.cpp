@@ -103,5 +103,43 @@ TEST_F(ConnectorUpdatesTest, configuration) {  // docs/spec/configuration-filter
   EXPECT_TRUE(update("_configuration", R"({"configuration":{},"values":{}})").contains("cannot both be provided in the same request."));
 }
 
+TEST_F(ConnectorUpdatesTest, api_key_ids) {  // 198 to 203
+  EXPECT_EQ(update("_api_key_id", R"({"api_key_id":"k1"})"), updated);
+  EXPECT_EQ(update("_api_key_id", R"({"api_key_secret_id":"s1","api_key_id":null})"), updated);
+  EXPECT_EQ(connector().text("api_key_id"), "k1");
+  EXPECT_EQ(connector().text("api_key_secret_id"), "s1");
+  EXPECT_TRUE(update("_api_key_id", "{}").contains("[api_key_id] and [api_key_secret_id] cannot both be [null]."));
+}
+
+TEST_F(ConnectorUpdatesTest, pipeline) {  // 204 to 209
+  const std::string whole =
+      R"({"pipeline":{"extract_binary_content":true,"name":"p","reduce_whitespace":false,"run_ml_inference":false,"x":1}})";
+  EXPECT_EQ(update("_pipeline", whole), updated);
+  EXPECT_EQ(update("_pipeline", whole), noop);
+  EXPECT_EQ(connector().at_path("pipeline")->text("name"), "p");
+  EXPECT_EQ(connector().at_path("pipeline.x"), nullptr);
+  EXPECT_EQ(update("_pipeline", "{}"), "400 illegal_argument_exception: Required [pipeline]");
+  EXPECT_TRUE(send("PUT", "/_connector/a/_pipeline", R"({"pipeline":{"name":"p"}})")
+                  .body.contains("Required [extract_binary_content, reduce_whitespace, run_ml_inference]"));
+}
+
+TEST_F(ConnectorUpdatesTest, features) {  // 210 to 220
+  EXPECT_EQ(update("_features", R"({"features":{"sync_rules":{"basic":{"enabled":true}}}})"), updated);
+  EXPECT_EQ(update("_features", R"({"features":{"incremental_sync":{"enabled":false}}})"), updated);
+  EXPECT_TRUE(connector().at_path("features.sync_rules.basic.enabled")->as_bool());
+  EXPECT_EQ(update("_features", "{}"), "400 illegal_argument_exception: Required [features]");
+}
+
+TEST_F(ConnectorUpdatesTest, filtering) {  // docs/spec/configuration-filtering-secrets.md 3
+  EXPECT_EQ(update("_filtering", R"({"rules":[],"advanced_snippet":{"value":{"q":1}}})"), updated);
+  EXPECT_TRUE(update("_filtering/_activate", "").contains("validation state [edited] is not equal to [valid]."));
+  EXPECT_EQ(update("_filtering/_validation", R"({"validation":{"state":"valid","errors":[]}})"), updated);
+  EXPECT_EQ(update("_filtering/_activate", ""), updated);
+  EXPECT_EQ(connector().find("filtering")->as_array().at(0).at_path("active.advanced_snippet.value.q")->integer(), 1);
+  EXPECT_TRUE(update("_filtering", "{}").contains("[advanced_snippet] and [rules] cannot be both [null]."));
+  EXPECT_EQ(update("_filtering", ""), "400 parse_exception: request body is required");
+  EXPECT_EQ(update("_filtering/_validation", "{}"), "400 illegal_argument_exception: Required [validation]");
+}
+
 }  // namespace
 }  // namespace headrace::rest

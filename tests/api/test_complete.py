@@ -10,19 +10,24 @@ from corpus_format import load_all
 
 HERE = Path(__file__).parent
 SPECIFICATION = HERE.parent.parent / "docs/spec"
-# What the folders are made from: a page, and the heading of the section with its cases.
-SOURCES = {"sync_jobs": ("sync-jobs.md", "## 5."), "connectors": ("connectors.md", "## 5.")}
+# What the folders are made from: a page, and the headings of the sections with its cases.
+SOURCES = {"sync_jobs": ("sync-jobs.md", ["## 5."]), "connectors": ("connectors.md", ["## 5."]),
+           "configuration": ("configuration-filtering-secrets.md", ["### 7.1", "### 7.2"]),
+           "filtering": ("configuration-filtering-secrets.md", ["### 7.3", "### 7.4", "### 7.5"])}
 # A row of a table whose first cell is a case number, such as `L05` or `66`.
 ROW = re.compile(r"^\| ([A-Z]?\d+) \|", re.MULTILINE)
 
 
 def specified(folder):
-    """The case numbers in the tables below a heading, down to the next heading of its level."""
-    page, heading = SOURCES[folder]
-    level = heading.split(" ")[0] + " "
+    """The case numbers in the tables below each heading, down to the next heading of its level."""
+    page, headings = SOURCES[folder]
     text = (SPECIFICATION / page).read_text(encoding="utf-8")
-    below = text.split(f"\n{heading} ", 1)[1]
-    return ROW.findall(below.split(f"\n{level}", 1)[0])
+    numbers = []
+    for heading in headings:
+        level = heading.split(" ")[0] + " "
+        below = text.split(f"\n{heading} ", 1)[1]
+        numbers += ROW.findall(below.split(f"\n{level}", 1)[0])
+    return numbers
 
 
 @pytest.mark.parametrize("folder", SOURCES)
