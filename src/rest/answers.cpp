@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/fingerprint.h"
+
 namespace headrace::rest {
 namespace {
 
@@ -27,10 +29,15 @@ Answer acknowledged() { return {.body = R"({"acknowledged":true})"}; }
 
 Answer json_answer(const json::Value& body, unsigned status) { return {.status = status, .body = json::write(body)}; }
 
+std::uint64_t state_of(const engine::Document& document) {
+  return base::Fingerprint().add(document.index).add(document.id).add(document.seq_no).value();
+}
+
 Answer document_answer(const engine::Document& document) {
   Answer answer;
   answer.body.reserve(document.source->size() + document.id.size() + 16);
   write_with_id(document, answer.body);
+  answer.state = state_of(document);
   return answer;
 }
 
@@ -40,12 +47,23 @@ Answer page_answer(const engine::ListPage& page) {
   Answer answer;
   answer.body.reserve(bytes);
   answer.body += R"({"count":)" + std::to_string(page.count) + R"(,"results":[)";
-  for (std::size_t i = 0; i < page.documents.size(); ++i) {
-    if (i > 0) answer.body += ',';
-    write_with_id(page.documents[i], answer.body);
+  base::Fingerprint state;
+  state.add(page.count).add(page.next.value_or(""));
+  for (const auto& document : page.documents) {
+    if (&document != &page.documents.front()) answer.body += ',';
+    write_with_id(document, answer.body);
+    state.add(document.id).add(document.seq_no);
   }
   answer.body += "]}";
+  answer.state = state.value();
   return answer;
+}
+
+void add_next(Answer& page, std::string_view cursor) {
+  page.body.pop_back();
+  page.body += R"(,"next":)";
+  json::write_string(cursor, page.body);
+  page.body += '}';
 }
 
 Result<SentWindow> read_window(RequestContext& request) {

@@ -13,10 +13,15 @@ Answer acknowledged();
 /// A small answer that is made here.
 Answer json_answer(const json::Value& body, unsigned status = 200);
 
+/// Answer::state of what shows this document: its sequence number is another one after each write.
+std::uint64_t state_of(const engine::Document& document);
+
 /// The stored document with `id` put in front (docs/spec/sync-jobs.md 1.1).
 Answer document_answer(const engine::Document& document);
 /// `{"count":3,"results":[…]}` (docs/spec/sync-jobs.md 3.2, docs/spec/connectors.md 3.5).
 Answer page_answer(const engine::ListPage& page);
+/// Puts `"next":"…"` behind the results of a page.
+void add_next(Answer& page, std::string_view cursor);
 
 /// `from` and `size` of a list.
 struct Window {

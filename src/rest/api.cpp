@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "http/router.h"
 #include "http/uri.h"
+#include "rest/entity_tag.h"
 #include "rest/error.h"
 #include "rest/families.h"
 #include "rest/metrics.h"
@@ -124,7 +125,10 @@ struct Api::Impl {
     if (!action) co_return form.of(action.error());
     auto answer = co_await (*action)();
     if (!answer) co_return form.of(answer.error());
-    co_return form.of(std::move(*answer));
+    const auto state = services.is_strict() ? std::nullopt : answer->state;
+    auto response = form.of(std::move(*answer));
+    if (state) tag(response, request, *state, services.options.cluster_uuid);
+    co_return response;
   }
 
   Result<Action> prepare(RequestContext& context, const Route& route) {

@@ -5,6 +5,7 @@
 #include "content/answer.h"
 #include "content/documents.h"
 #include "content/multi_get.h"
+#include "rest/answers.h"
 #include "rest/documents_parameters.h"
 #include "rest/error.h"
 #include "rest/families.h"
@@ -52,6 +53,7 @@ Result<Action> prepare_get(Services& services, RequestContext& request) {
     Answer answer{.body = "{"};
     content::write_found(*found.document, wanted.source, answer.body);
     answer.body += '}';
+    answer.state = state_of(*found.document);
     co_return answer;
   };
 }
@@ -65,6 +67,7 @@ Result<Action> prepare_source(Services& services, RequestContext& request) {
       co_return fail(ErrorKind::resource_not_found, fmt::format("Document not found [{}]/[{}]", wanted.index, wanted.id));
     Answer answer;
     wanted.source.write(*found.document->source, answer.body);
+    answer.state = state_of(*found.document);
     co_return answer;
   };
 }

@@ -32,6 +32,8 @@ struct Answer {
   std::string body;                        ///< JSON; the Api indents it, filters it or makes YAML of it where that is asked for
   std::vector<http::Header> headers = {};  ///< further ones, such as Location
   std::string content_type = {};           ///< not JSON but this: `body` goes out as it is
+  /// Tells one state of what is shown from another; the Api makes an ETag of it.
+  std::optional<std::uint64_t> state = std::nullopt;
 };
 
 /// Runs once. The Api keeps it and its RequestContext alive until it is done, so a lambda with captures may be the coroutine itself, and

@@ -1,6 +1,7 @@
 #include "rest/answers.h"
 #include "rest/families.h"
 #include "rest/sync_job_bodies.h"
+#include "rest/sync_job_list.h"
 
 namespace headrace::rest {
 namespace {
@@ -14,55 +15,6 @@ Result<Action> prepare_create(Services& services, RequestContext& request) {
   return [&services, job = std::move(job)]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto id, co_await services.jobs.create(job));
     co_return json_answer(json::object({{"id", id}}), 201);
-  };
-}
-
-/// One status in strict mode, else a comma list; an empty value is an unknown status either way (docs/spec/sync-jobs.md 3.2, `status`).
-std::vector<std::string> sent_statuses(const std::string& value, bool is_strict) {
-  std::vector<std::string> names;
-  if (is_strict) return {value};
-  std::string_view rest = value;
-  for (;;) {
-    const auto comma = rest.find(',');
-    names.emplace_back(rest.substr(0, comma));
-    if (comma == std::string_view::npos) return names;
-    rest.remove_prefix(comma + 1);
-  }
-}
-
-Result<engine::ListOrder> read_order(RequestContext& request) {
-  const auto order = request.parameter("order");
-  if (!order || *order == "asc") return engine::ListOrder::ascending;
-  if (*order == "desc") return engine::ListOrder::descending;
-  return fail(ErrorKind::illegal_argument, "Unknown order [" + *order + "], only [asc] or [desc] are allowed.");
-}
-
-/// docs/spec/sync-jobs.md 3.2; the order of reading decides which error wins
-Result<Action> prepare_list(Services& services, RequestContext& request) {
-  const bool strict = services.is_strict();
-  control::SyncJobList wanted;
-  TRY(const auto sent, read_window(request));
-  if (const auto status = request.parameter("status")) {
-    for (const auto& name : sent_statuses(*status, strict)) {
-      TRY(const auto parsed, control::parse_sync_job_status(name));
-      wanted.statuses.push_back(parsed);
-    }
-  }
-  wanted.connector_id = request.parameter("connector_id");
-  for (const auto& name : request.list("job_type")) {
-    TRY(const auto type, control::parse_sync_job_type(name));
-    wanted.types.push_back(type);
-  }
-  wanted.order = engine::ListOrder::newest_first;
-  if (!strict) {
-    TRY(wanted.order, read_order(request));
-  }
-  TRY(const auto window, sent.checked());
-  wanted.from = window.from;
-  wanted.size = window.size;
-  return [&services, wanted = std::move(wanted)]() -> Awaitable<Result<Answer>> {
-    CO_TRY(const auto page, co_await services.jobs.list(wanted));
-    co_return page_answer(page);
   };
 }
 
@@ -128,7 +80,7 @@ Result<Action> prepare_stats(Services& services, RequestContext& request) {
 
 std::vector<Route> sync_job_routes() {
   return {{"POST", "/_connector/_sync_job", prepare_create},
-          {"GET", "/_connector/_sync_job", prepare_list},
+          {"GET", "/_connector/_sync_job", prepare_sync_job_list},
           {"GET", "/_connector/_sync_job/{connector_sync_job_id}", prepare_get},
           {"DELETE", "/_connector/_sync_job/{connector_sync_job_id}", prepare_delete},
           {"PUT", "/_connector/_sync_job/{connector_sync_job_id}/_cancel", prepare_cancel},

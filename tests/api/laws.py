@@ -17,7 +17,7 @@ def check(method, path, answer):
         return
     if answer.status >= 400:
         _error(answer)
-    elif method == "GET" and LISTS.match(path) and "filter_path" not in path and "format=" not in path:
+    elif answer.status != 304 and method == "GET" and LISTS.match(path) and "filter_path" not in path and "format=" not in path:
         _list(answer.json())
 
 
@@ -55,8 +55,8 @@ def _error(answer):
 
 
 def _list(document):
-    if list(document) != ["count", "results"]:
-        raise Failed(f"a list has `count` and `results`, in this order: {list(document)}")
+    if list(document) not in (["count", "results"], ["count", "results", "next"]):
+        raise Failed(f"a list has `count` and `results`, in this order, and `next` where pages follow: {list(document)}")
     if len(document["results"]) > document["count"]:
         raise Failed(f"{len(document['results'])} results of {document['count']}")
     for result in document["results"]:

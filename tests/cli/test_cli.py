@@ -89,7 +89,9 @@ def test_quiet_gives_ids_alone(cli, three_jobs):
 @pytest.mark.parametrize("filters, expected", [
     (["--status", "completed"], [0]), (["--status", "pending,error"], [1, 2]), (["--connector", "idle"], [2]), (["--connector", "nobody"], []),
     (["--type", "full"], [0, 1]), (["--type", "full,incremental"], [0, 1, 2]), (["--order", "desc"], [2, 1, 0]), (["--from", "1"], [1, 2]),
-    (["-n", "1"], [0]), (["--from", "1", "--size", "1"], [1]), (["--connector", "c", "--status", "error", "--type", "full"], [1])])
+    (["-n", "1"], [0]), (["--from", "1", "--size", "1"], [1]), (["--trigger", "on_demand"], [0, 1, 2]), (["--trigger", "scheduled"], []),
+    (["--connector", "idle,nobody"], [2]), (["--since", "1d"], [0, 1, 2]), (["--until", "now-1d"], []), (["--since", "2020-01-01", "--until", "now"], [0, 1, 2]),
+    (["--index", "nowhere"], []), (["--service-type", "dir"], [0, 1, 2]), (["--error", "no such words"], []), (["--connector", "c", "--status", "error", "--type", "full"], [1])])
 def test_job_list_filters(cli, three_jobs, filters, expected):
     said = cli("job", "list", "-q", *filters)
     assert good(said).splitlines() == [three_jobs[i] for i in expected]
@@ -99,6 +101,15 @@ def test_a_list_that_is_cut_says_so_in_words(cli, three_jobs):
     said = cli("job", "list", "-n", "2")
     assert said.status == 0 and len(said.lines) == 3
     assert "2 of 3" in said.stderr and "--from 2" in said.stderr
+
+
+def test_a_long_list_comes_whole_and_in_order(cli, server):
+    lines = "".join(f'{{"index":{{"_id":"j{i:04}"}}}}\n{{"created_at":"2025-01-01T00:00:{i // 100:02}Z","status":"completed","job_type":"full","connector":{{"id":"c"}}}}\n'
+                    for i in range(2500))
+    ok(server.client.post("/.elastic-connectors-sync-jobs/_bulk", lines, headers={"Content-Type": "application/x-ndjson"}))
+    assert good(cli("job", "list", "-q", "-n", "9999")).splitlines() == [f"j{i:04}" for i in range(2500)]
+    assert good(cli("job", "list", "-q", "-n", "2000")).splitlines() == [f"j{i:04}" for i in range(2000)]
+    assert good(cli("job", "list", "-q", "-n", "2000", "--from", "1000")).splitlines() == [f"j{i:04}" for i in range(1000, 2500)]
 
 
 def test_an_empty_list_is_a_heading_or_an_empty_array(cli):
