@@ -16,10 +16,7 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-std::filesystem::path configuration_file() {
-  if (const auto base = environment("XDG_CONFIG_HOME"); !base.empty()) return std::filesystem::path(base) / "headrace/config.yml";
-  return std::filesystem::path(environment("HOME")) / ".config/headrace/config.yml";
-}
+std::filesystem::path configuration_file() { return configuration_folder() / "config.yml"; }
 
 struct FileSettings {
   std::string url, api_key, user, password;
@@ -72,6 +69,11 @@ Failure refusal(const http::Response& response, std::string_view method, std::st
 }
 
 }  // namespace
+
+std::filesystem::path configuration_folder() {
+  if (const auto base = environment("XDG_CONFIG_HOME"); !base.empty()) return std::filesystem::path(base) / "headrace";
+  return std::filesystem::path(environment("HOME")) / ".config/headrace";
+}
 
 void print_failure(const Failure& failure) {
   for (const auto* line : {&failure.what, &failure.why, &failure.advice}) {

@@ -2,6 +2,7 @@
 // What every command needs: where the server is, how to print, and how to fail in three lines.
 
 #include <expected>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -58,5 +59,8 @@ class ServerApi {
   Target target_;
   std::unique_ptr<http::Client> client_;
 };
+
+/// Where the command line keeps its own files: $XDG_CONFIG_HOME/headrace, else ~/.config/headrace.
+std::filesystem::path configuration_folder();
 
 }  // namespace headrace::cli

@@ -88,6 +88,7 @@ class RunningServer {
     if (!settings.license_type.empty()) options.license_type = settings.license_type;
     if (!settings.cluster_name.empty()) options.cluster_name = settings.cluster_name;
     TRY(options.cluster_uuid, service::instance_id(settings.data));
+    options.sealing_key_file = settings.sealing_key_file;
     options.node_name = host_name();
     options.fault = [this] { return is_stopping_ ? std::string("the server is stopping") : std::string(); };
     api_ = std::make_unique<rest::Api>(*engine_, std::move(options));

@@ -67,6 +67,13 @@ std::expected<void, Failure> check_words(std::string_view what, const std::strin
                                  fmt::format("Use one of {}.", fmt::join(known, ", "))});
 }
 
+bool lies_in(const std::filesystem::path& file, const std::filesystem::path& folder) {
+  std::error_code ignored;
+  const auto inner = std::filesystem::weakly_canonical(std::filesystem::absolute(file), ignored);
+  const auto outer = std::filesystem::weakly_canonical(std::filesystem::absolute(folder), ignored);
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
 const std::vector<std::string> log_levels = {"debug", "info", "warning", "error"};
 const std::vector<std::string> log_formats = {"auto", "text", "json"};
 
@@ -111,6 +118,11 @@ void add_serve_options(CLI::App& command, ServeSettings& settings) {
       ->envname("HEADRACE_LICENSE");
   command.add_option("--cluster-name", settings.cluster_name, "What `GET /` gives as cluster_name (HEADRACE_CLUSTER_NAME)")
       ->envname("HEADRACE_CLUSTER_NAME");
+  command
+      .add_option("--sealing-key-file", settings.sealing_key_file,
+                  "Key of the connector secrets, made at first need; never in the data folder (~/.config/headrace/sealing.key, "
+                  "HEADRACE_SEALING_KEY_FILE)")
+      ->envname("HEADRACE_SEALING_KEY_FILE");
   add_log_options(command, settings.log);
 }
 
@@ -120,6 +132,13 @@ std::expected<void, Failure> complete_serve_settings(const CLI::App& command, Se
   }
   if (auto level = check_words("log level", settings.log.level, log_levels); !level) return level;
   if (auto format = check_words("log format", settings.log.format, log_formats); !format) return format;
+  if (settings.sealing_key_file.empty()) settings.sealing_key_file = (configuration_folder() / "sealing.key").string();
+  if (lies_in(settings.sealing_key_file, settings.data)) {
+    return std::unexpected(
+        Failure{Exit::usage, "The sealing key must not be kept in the data folder.",
+                fmt::format("{} lies in {}: whoever takes the data would have the key.", settings.sealing_key_file, settings.data),
+                "Name another place with --sealing-key-file or HEADRACE_SEALING_KEY_FILE."});
+  }
   if (!settings.no_auth) {
     return std::unexpected(Failure{Exit::usage, "The server cannot start with authentication.",
                                    "This version has no users and API keys; it can only answer everybody.",

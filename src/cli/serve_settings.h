@@ -32,9 +32,10 @@ struct ServeSettings {
   bool no_auth = false;
   bool no_service = false;
   bool strict = false;
-  std::string version;       ///< what `GET /` says; empty: the default of rest/
-  std::string license_type;  ///< what `GET /_license` says; empty: the default of rest/
-  std::string cluster_name;  ///< empty: the default of rest/
+  std::string version;           ///< what `GET /` says; empty: the default of rest/
+  std::string license_type;      ///< what `GET /_license` says; empty: the default of rest/
+  std::string cluster_name;      ///< empty: the default of rest/
+  std::string sealing_key_file;  ///< of connector secrets; empty: sealing.key beside the configuration of the command line
   LogSettings log;
 };
 

@@ -48,6 +48,16 @@ TEST(ServeSettings, authentication_cannot_be_had_yet_and_says_so) {
   EXPECT_NE(settings.error().advice.find("--no-auth"), std::string::npos);
 }
 
+TEST(ServeSettings, the_sealing_key_is_not_kept_with_the_data) {
+  for (const auto* file : {"/srv/data/sealing.key", "/srv/data/x/../y/key", "/srv/other/../data/key"}) {
+    const auto outcome = settings_of({"--no-auth", "--data", "/srv/data", "--sealing-key-file", file});
+    ASSERT_FALSE(outcome) << file;
+    EXPECT_EQ(outcome.error().exit, Exit::usage);
+    EXPECT_TRUE(outcome.error().what.contains("sealing key")) << outcome.error().what;
+  }
+  EXPECT_TRUE(settings_of({"--no-auth", "--data", "/srv/data", "--sealing-key-file", "/srv/data2/key"}));
+}
+
 TEST(ServeSettings, no_auth_is_refused_off_loopback) {
   EXPECT_TRUE(settings_of({"--no-auth"}));
   const auto open = settings_of({"--no-auth", "--listen", "0.0.0.0"});

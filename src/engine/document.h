@@ -18,6 +18,12 @@ inline constexpr std::string_view connectors_index = ".elastic-connectors-v1";
 inline constexpr std::string_view connectors_alias = ".elastic-connectors";
 inline constexpr std::string_view sync_jobs_index = ".elastic-connectors-sync-jobs-v1";
 inline constexpr std::string_view sync_jobs_alias = ".elastic-connectors-sync-jobs";
+/// Connector secrets, sealed (control/secrets.h).
+inline constexpr std::string_view secrets_index = ".connector-secrets-1";
+inline constexpr std::string_view secrets_alias = ".connector-secrets";
+/// Users and API keys (security/).
+inline constexpr std::string_view security_index = ".security-7";
+inline constexpr std::string_view security_alias = ".security";
 /// Who holds which job. Without an alias; what its documents say is control/'s.
 inline constexpr std::string_view claims_index = ".headrace-claims";
 

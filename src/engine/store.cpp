@@ -9,12 +9,15 @@ DocumentStore& Engine::of(std::string_view index) {
 
 bool Engine::is_state_index(std::string_view index) {
   const auto name = concrete_name(index);
-  return name == connectors_index || name == sync_jobs_index || name == claims_index;
+  return name == connectors_index || name == sync_jobs_index || name == claims_index || name == secrets_index ||
+         name == security_index;
 }
 
 std::string Engine::concrete_name(std::string_view index) {
   if (index == connectors_alias) return std::string(connectors_index);
   if (index == sync_jobs_alias) return std::string(sync_jobs_index);
+  if (index == secrets_alias) return std::string(secrets_index);
+  if (index == security_alias) return std::string(security_index);
   return std::string(index);
 }
 

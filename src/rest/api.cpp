@@ -92,14 +92,16 @@ Error error_of(http::ProtocolFault fault, const std::string& detail) {
 
 struct Api::Impl {
   Metrics metrics;
+  crypto::KeyFile key_file;
   Services services;
   std::vector<Route> routes = all_routes();
   http::Router router;
 
   Impl(engine::Engine& engine, ApiOptions wanted)
-      : services{.engine = engine,
+      : key_file(wanted.sealing_key_file), services{.engine = engine,
                  .connectors = control::Connectors(engine.state(), wanted.mode),
                  .jobs = control::SyncJobs(engine.state(), wanted.mode, wanted.idle_limit),
+                 .secrets = control::Secrets(engine.state(), key_file),
                  .options = completed(wanted),
                  .started_at = wanted.clock->now(),
                  .metrics = metrics} {

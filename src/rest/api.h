@@ -3,6 +3,7 @@
 // validation, in the original's order), calls control/ or content/, and writes the answer. No rules here.
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,7 +21,8 @@ struct ApiOptions {
   std::string license_type = "enterprise";  ///< what `GET /_license` says; one of the words of docs/spec/rest-conventions.md 12.3
   std::string cluster_name = "headrace";
   std::string node_name = "headrace";
-  std::string cluster_uuid = {};  ///< empty: one is made
+  std::string cluster_uuid = {};                ///< empty: one is made
+  std::filesystem::path sealing_key_file = {};  ///< of connector secrets; made at first need
   std::chrono::seconds idle_limit{300};
   base::Clock* clock = &base::system_clock();
   /// Why `/readyz` answers 503; empty text: ready. May be called from any thread.

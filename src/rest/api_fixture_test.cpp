@@ -22,8 +22,9 @@ std::unique_ptr<engine::Engine> open_engine(const std::filesystem::path& folder,
   return std::move(*opened);
 }
 
-ApiOptions options_for(control::Mode mode, base::Clock& clock, const std::string& fault) {
+ApiOptions options_for(control::Mode mode, base::Clock& clock, const std::filesystem::path& folder, const std::string& fault) {
   ApiOptions options;
+  options.sealing_key_file = folder / "sealing.key";
   options.mode = mode;
   options.clock = &clock;
   options.cluster_uuid = "test-cluster-uuid-0001";
@@ -64,8 +65,8 @@ ApiFixture::ApiFixture()
     : folder_(std::filesystem::temp_directory_path() / ("headrace-rest-" + base::random_hex(8))),
       clock_(std::make_unique<base::ManualClock>(*base::parse_instant("2026-03-04T05:06:07.089Z"))),
       engine_(open_engine(folder_, *clock_)),
-      api_(std::make_unique<Api>(*engine_, options_for(control::Mode::standard, *clock_, fault))),
-      strict_api_(std::make_unique<Api>(*engine_, options_for(control::Mode::strict, *clock_, fault))) {}
+      api_(std::make_unique<Api>(*engine_, options_for(control::Mode::standard, *clock_, folder_, fault))),
+      strict_api_(std::make_unique<Api>(*engine_, options_for(control::Mode::strict, *clock_, folder_, fault))) {}
 
 ApiFixture::~ApiFixture() {
   api_.reset();

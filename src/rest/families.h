@@ -15,6 +15,8 @@ std::vector<Route> sync_job_routes();
 std::vector<Route> connector_routes();
 /// docs/spec/connectors.md 3.7 to 3.18, docs/spec/configuration-filtering-secrets.md 2 and 3.
 std::vector<Route> connector_update_routes();
+/// docs/spec/configuration-filtering-secrets.md 5.
+std::vector<Route> secret_routes();
 /// docs/spec/document-api.md 4.11 to 4.13.
 std::vector<Route> document_write_routes();
 /// docs/spec/document-api.md 4.10.

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "control/connectors.h"
+#include "control/secrets.h"
 #include "control/sync_jobs.h"
 #include "engine/store.h"
 #include "http/message.h"
@@ -45,6 +46,7 @@ struct Services {
   engine::Engine& engine;
   control::Connectors connectors;
   control::SyncJobs jobs;
+  control::Secrets secrets;
   ApiOptions options;
   base::Instant started_at{};
   const Metrics& metrics;

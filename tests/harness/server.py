@@ -42,7 +42,8 @@ class Server:
     def __init__(self, binary, data, arguments=("--no-service",), environment=None):
         self.binary, self.data, self.arguments = Path(binary), Path(data), tuple(arguments)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEADRACE_")}
-        self.environment = {**inherited, **sanitizer_environment(), **(environment or {})}
+        key_file = self.data.parent / (self.data.name + ".key") / "sealing.key"
+        self.environment = {**inherited, **sanitizer_environment(), "HEADRACE_SEALING_KEY_FILE": str(key_file), **(environment or {})}
         self.log_path = self.data.parent / (self.data.name + ".log")
         self.process, self.port, self._client = None, None, None
 

@@ -21,12 +21,13 @@ class Indices : public EngineFixture {
 };
 
 TEST_F(Indices, those_of_the_state_are_there_from_the_start) {
-  EXPECT_EQ(names(state()), (std::vector<std::string>{jobs, connectors, std::string(claims_index)}));
+  EXPECT_EQ(names(state()), (std::vector<std::string>{std::string(secrets_index), jobs, connectors, std::string(claims_index),
+                                                              std::string(security_index)}));
   EXPECT_EQ(names(content()), std::vector<std::string>{});
   const auto all = run(state().indices());
-  EXPECT_EQ((*all)[1].aliases, std::vector<std::string>{std::string(connectors_alias)});
-  EXPECT_EQ((*all)[0].mappings.at_path("properties.connector.properties.id.type")->as_string(), "keyword");
-  EXPECT_EQ((*all)[1].mappings.text("dynamic"), "false");
+  EXPECT_EQ((*all)[2].aliases, std::vector<std::string>{std::string(connectors_alias)});
+  EXPECT_EQ((*all)[1].mappings.at_path("properties.connector.properties.id.type")->as_string(), "keyword");
+  EXPECT_EQ((*all)[2].mappings.text("dynamic"), "false");
 }
 
 TEST_F(Indices, those_of_the_state_can_be_neither_made_nor_deleted) {

@@ -1,0 +1,37 @@
+#pragma once
+// Connector secrets as rules: docs/spec/configuration-filtering-secrets.md 5. What is stored is sealed; the key is kept elsewhere.
+
+#include <string>
+
+#include "control/sync_jobs.h"
+#include "crypto/key_file.h"
+#include "engine/store.h"
+
+namespace headrace::control {
+
+class Secrets {
+ public:
+  /// Both outlive it.
+  Secrets(engine::StateStore& store, crypto::KeyFile& key_file) : store_(store), key_file_(key_file) {}
+
+  /// The id of the new secret. Errors, here and below: internal when the sealing key is missing or does not fit, and nothing is written.
+  Awaitable<Result<std::string>> create(std::string value);
+  /// True when there was none with this id. Errors: action_request_validation.
+  Awaitable<Result<bool>> put(std::string id, std::string value);
+  /// The clear value. Errors: resource_not_found.
+  Awaitable<Result<std::string>> get(std::string id);
+  Awaitable<Result<void>> remove(std::string id);
+
+  /// Makes a new key, seals every secret with it, and forgets the older keys: how many secrets that were. When it is stopped in between,
+  /// old and new key both stay, and calling it again makes it whole.
+  Awaitable<Result<std::uint64_t>> rotate();
+
+ private:
+  Awaitable<Result<std::shared_ptr<const crypto::SealingKeys>>> keys();
+  Awaitable<Result<void>> reseal(std::vector<std::string> ids, std::shared_ptr<const crypto::SealingKeys> keys);
+
+  engine::StateStore& store_;
+  crypto::KeyFile& key_file_;
+};
+
+}  // namespace headrace::control
