@@ -31,13 +31,15 @@ std::string base64(std::string_view bytes) {
 
 std::string base64url(std::string_view bytes) { return encode(bytes, for_urls); }
 
-std::optional<std::string> from_base64url(std::string_view text) {
+namespace {
+
+std::optional<std::string> decode(std::string_view text, std::string_view alphabet) {
   std::string bytes;
   bytes.reserve(text.size() / 4 * 3 + 2);
   std::uint32_t bits = 0;
   int count = 0;
   for (const char letter : text) {
-    const auto value = for_urls.find(letter);
+    const auto value = alphabet.find(letter);
     if (value == std::string_view::npos) return std::nullopt;
     bits = bits << 6 | static_cast<std::uint32_t>(value);
     count += 6;
@@ -49,5 +51,15 @@ std::optional<std::string> from_base64url(std::string_view text) {
   const bool is_whole = count < 6 && (bits & ((1U << count) - 1)) == 0;
   return is_whole ? std::optional(std::move(bytes)) : std::nullopt;
 }
+
+}  // namespace
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  return decode(text, common);
+}
+
+std::optional<std::string> from_base64url(std::string_view text) { return decode(text, for_urls); }
 
 }  // namespace headrace::base

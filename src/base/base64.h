@@ -10,6 +10,9 @@ namespace headrace::base {
 /// The common alphabet, padded (section 4), as HTTP authentication wants it.
 std::string base64(std::string_view bytes);
 
+/// The bytes of a padded text in the common alphabet; none for anything else.
+std::optional<std::string> from_base64(std::string_view text);
+
 /// The alphabet for URLs, without padding (section 5).
 std::string base64url(std::string_view bytes);
 

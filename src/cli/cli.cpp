@@ -75,6 +75,9 @@ int run(int argc, char** argv) {
   add_job_commands(app, context);
   add_connector_commands(app, context);
   add_index_commands(app, context);
+  add_key_commands(app, context);
+  add_login_command(app, context);
+  add_password_command(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -15,6 +15,9 @@ void add_work_command(CLI::App& app, Context& context);
 void add_job_commands(CLI::App& app, Context& context);
 void add_connector_commands(CLI::App& app, Context& context);
 void add_index_commands(CLI::App& app, Context& context);
+void add_key_commands(CLI::App& app, Context& context);
+void add_login_command(CLI::App& app, Context& context);
+void add_password_command(CLI::App& app, Context& context);
 
 /// Runs `body` against the server; a Failure is printed and becomes the exit status.
 template <class Body>

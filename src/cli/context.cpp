@@ -58,7 +58,7 @@ Failure refusal(const http::Response& response, std::string_view method, std::st
   const auto what = fmt::format("{} {} was answered with {}.", method, target, response.status);
   switch (response.status) {
     case 401:
-      return {Exit::not_allowed, what, reason, "Set HEADRACE_API_KEY, or HEADRACE_USER and HEADRACE_PASSWORD."};
+      return {Exit::not_allowed, what, reason, "Use `headrace login`, or set HEADRACE_API_KEY, or HEADRACE_USER and HEADRACE_PASSWORD."};
     case 403:
       return {Exit::not_allowed, what, reason, "Use a key or user with the privilege that is named."};
     case 404:
@@ -125,7 +125,7 @@ std::expected<std::string, Failure> ServerApi::exchange(std::string_view method,
   auto response = client_->send(method, target, std::move(body));
   if (!response) {
     return std::unexpected(Failure{Exit::unreachable, fmt::format("No server answers at {} ({}).", target_.url, target_.url_source),
-                                   response.error().reason, "Start one with `headrace serve --no-auth`, or name it with --url."});
+                                   response.error().reason, "Start one with `headrace serve`, or name it with --url."});
   }
   if (response->status >= 400) return std::unexpected(refusal(*response, method, target));
   return std::move(response->body);

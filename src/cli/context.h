@@ -45,6 +45,7 @@ std::expected<Target, Failure> find_target(const std::string& url_flag);
 class ServerApi {
  public:
   static std::expected<ServerApi, Failure> connect(const Context& context);
+  static ServerApi of(Target target) { return ServerApi(std::move(target)); }
 
   std::expected<json::Value, Failure> get(std::string_view target) { return send("GET", target); }
   std::expected<json::Value, Failure> send(std::string_view method, std::string_view target, std::string body = {});

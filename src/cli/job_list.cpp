@@ -69,8 +69,8 @@ std::expected<Exit, Failure> list_jobs(ServerApi& server, const Context& context
 
 /// `2d` is two days ago; everything else goes to the server as it is.
 std::string moment(const std::string& text) {
-  const auto unit = text.find_first_not_of("0123456789");
-  const bool is_span = unit != 0 && unit + 1 == text.size() && std::string_view("smhHdwMy").contains(text[unit]);
+  if (text.size() < 2 || !std::string_view("smhHdwMy").contains(text.back())) return text;
+  const bool is_span = text.find_first_not_of("0123456789") == text.size() - 1;
   return is_span ? "now-" + text : text;
 }
 

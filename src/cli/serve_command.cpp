@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/first_password.h"
 #include "cli/host_name.h"
 #include "cli/serve_settings.h"
 #include "cli/signals.h"
@@ -54,6 +55,7 @@ class RunningServer {
     const auto began = std::chrono::steady_clock::now();
     std::unique_ptr<RunningServer> server(new RunningServer);
     TRY(server->engine_, engine::embedded::open({.folder = settings.data, .on_fatal = stop_at_once}));
+    if (!settings.no_auth) TRY_VOID(ensure_password(server->engine_->state(), settings.data));
     TRY(auto for_service, service_settings(settings));
     const auto mode = settings.strict ? control::Mode::strict : control::Mode::standard;
     const auto idle_limit = for_service ? for_service->idle_limit : service::Settings{}.idle_limit;
@@ -61,7 +63,7 @@ class RunningServer {
     server->server_->start();
     if (for_service) server->start_service(mode, std::move(*for_service));
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-    base::log_info("serve", "ready, without authentication",
+    base::log_info("serve", settings.no_auth ? "ready, without authentication" : "ready",
                    {{"url.full", server->url(settings.listen)}, {"data", settings.data}, {"ready_ms", std::to_string(took.count())}});
     return server;
   }
@@ -88,6 +90,7 @@ class RunningServer {
     if (!settings.license_type.empty()) options.license_type = settings.license_type;
     if (!settings.cluster_name.empty()) options.cluster_name = settings.cluster_name;
     TRY(options.cluster_uuid, service::instance_id(settings.data));
+    options.authentication = !settings.no_auth;
     options.sealing_key_file = settings.sealing_key_file;
     options.node_name = host_name();
     options.fault = [this] { return is_stopping_ ? std::string("the server is stopping") : std::string(); };

@@ -139,12 +139,7 @@ std::expected<void, Failure> complete_serve_settings(const CLI::App& command, Se
                 fmt::format("{} lies in {}: whoever takes the data would have the key.", settings.sealing_key_file, settings.data),
                 "Name another place with --sealing-key-file or HEADRACE_SEALING_KEY_FILE."});
   }
-  if (!settings.no_auth) {
-    return std::unexpected(Failure{Exit::usage, "The server cannot start with authentication.",
-                                   "This version has no users and API keys; it can only answer everybody.",
-                                   "Start it with --no-auth: it then listens on this machine alone."});
-  }
-  if (!is_loopback_host(settings.listen)) {
+  if (settings.no_auth && !is_loopback_host(settings.listen)) {
     return std::unexpected(Failure{Exit::usage, "The server does not start without authentication on an address that others can reach.",
                                    fmt::format("--no-auth was given together with --listen {}.", settings.listen),
                                    "Listen on 127.0.0.1, ::1 or localhost."});

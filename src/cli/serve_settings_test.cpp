@@ -41,11 +41,10 @@ TEST(LoopbackHost, is_what_only_this_machine_can_reach) {
   }
 }
 
-TEST(ServeSettings, authentication_cannot_be_had_yet_and_says_so) {
-  const auto settings = settings_of({});
-  ASSERT_FALSE(settings);
-  EXPECT_EQ(settings.error().exit, Exit::usage);
-  EXPECT_NE(settings.error().advice.find("--no-auth"), std::string::npos);
+TEST(ServeSettings, authentication_is_on_unless_told) {
+  EXPECT_FALSE(settings_of({})->no_auth);
+  EXPECT_TRUE(settings_of({"--no-auth"})->no_auth);
+  EXPECT_TRUE(settings_of({"--listen", "0.0.0.0"}));
 }
 
 TEST(ServeSettings, the_sealing_key_is_not_kept_with_the_data) {

@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "http/router.h"
 #include "http/uri.h"
+#include "rest/authorization.h"
 #include "rest/entity_tag.h"
 #include "rest/error.h"
 #include "rest/families.h"
@@ -93,19 +94,40 @@ Error error_of(http::ProtocolFault fault, const std::string& detail) {
 struct Api::Impl {
   Metrics metrics;
   crypto::KeyFile key_file;
+  security::ApiKeys api_keys;
+  security::Users users;
+  security::Authenticator authenticator;
   Services services;
   std::vector<Route> routes = all_routes();
+  std::vector<Access> accesses;
   http::Router router;
+  std::shared_ptr<const security::Identity> everybody = std::make_shared<const security::Identity>(security::superuser_identity());
 
-  Impl(engine::Engine& engine, ApiOptions wanted)
-      : key_file(wanted.sealing_key_file), services{.engine = engine,
+  Impl(engine::Engine& engine, const ApiOptions& wanted)
+      : key_file(wanted.sealing_key_file),
+        api_keys(engine.state()),
+        users(engine.state()),
+        authenticator(engine.state(), *wanted.clock),
+        services{.engine = engine,
                  .connectors = control::Connectors(engine.state(), wanted.mode),
                  .jobs = control::SyncJobs(engine.state(), wanted.mode, wanted.idle_limit),
                  .secrets = control::Secrets(engine.state(), key_file),
+                 .api_keys = api_keys,
+                 .users = users,
+                 .authenticator = authenticator,
                  .options = completed(wanted),
                  .started_at = wanted.clock->now(),
                  .metrics = metrics} {
-    for (std::size_t i = 0; i < routes.size(); ++i) router.add(routes[i].method, routes[i].path, i);
+    for (std::size_t i = 0; i < routes.size(); ++i) {
+      router.add(routes[i].method, routes[i].path, i);
+      accesses.push_back(access_of(routes[i].method, routes[i].path).value());
+    }
+  }
+
+  /// docs/spec/rest-conventions.md 13.3: before routing, and before everything that could tell a stranger what is here.
+  Awaitable<Result<std::shared_ptr<const security::Identity>>> who(const http::Request& request) {
+    if (!services.options.authentication || request.path() == "/readyz" || request.path() == "/healthz") co_return everybody;
+    co_return co_await authenticator.authenticate(std::string(request.header("authorization")), request.target, request.remote_address);
   }
 
   /// docs/spec/rest-conventions.md 5 to 8, in the order of docs/spec/connectors.md 0.2.
@@ -113,6 +135,9 @@ struct Api::Impl {
     const Head head(request);
     const ResponseForm form(request, head.media_types, head.query);
     if (head.fault) co_return form.of(*head.fault);
+
+    const auto identity = co_await who(request);
+    if (!identity) co_return form.of(identity.error());
 
     const auto match = router.find(request.method, request.path());
     if (!match) co_return form.of(match.error());
@@ -123,7 +148,12 @@ struct Api::Impl {
 
     RequestContext context(request, head.media_types, head.query);
     context.set_captures(match->captures);
-    auto action = prepare(context, routes[match->route]);
+    context.set_identity(**identity);
+    const auto& access = accesses[match->route];
+    if (const auto may = check_access(access, context); !may) co_return form.of(may.error());
+    std::optional<RestrictedServices> restricted;
+    if (!(*identity)->privileges.are_everything()) restricted.emplace(services, **identity, access);
+    auto action = prepare(context, routes[match->route], restricted ? restricted->services : services);
     if (!action) co_return form.of(action.error());
     auto answer = co_await (*action)();
     if (!answer) co_return form.of(answer.error());
@@ -133,7 +163,7 @@ struct Api::Impl {
     co_return response;
   }
 
-  Result<Action> prepare(RequestContext& context, const Route& route) {
+  static Result<Action> prepare(RequestContext& context, const Route& route, Services& services) {
     if (context.has_body()) TRY_VOID(context.media_types().check_body());
     TRY(auto action, route.prepare(services, context));
     TRY_VOID(context.check_all_parameters_read());

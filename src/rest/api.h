@@ -23,6 +23,7 @@ struct ApiOptions {
   std::string node_name = "headrace";
   std::string cluster_uuid = {};                ///< empty: one is made
   std::filesystem::path sealing_key_file = {};  ///< of connector secrets; made at first need
+  bool authentication = false;                  ///< false: everybody may do everything
   std::chrono::seconds idle_limit{300};
   base::Clock* clock = &base::system_clock();
   /// Why `/readyz` answers 503; empty text: ready. May be called from any thread.

@@ -87,6 +87,10 @@ void set_own_members(const Error& error, Value& object) {
   object.set("type", type_of(error.kind));
   object.set("reason", error.reason);
   for (const auto& [name, value] : error.metadata) object.set(name, metadata_value(name, value));
+  if (error.kind != ErrorKind::authentication) return;
+  json::Array schemes;
+  for (const auto scheme : authenticate_schemes) schemes.emplace_back(scheme);
+  object.set("header", json::object({{"WWW-Authenticate", std::move(schemes)}}));
 }
 
 /// The errors of a chain are few: each was made by a level of a body that is at most 1,000 levels deep.

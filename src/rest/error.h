@@ -1,11 +1,16 @@
 #pragma once
 // The wire form of errors: the only place that knows which kind has which HTTP status and type name (docs/spec/rest-conventions.md 9).
 
+#include <array>
 #include <string_view>
 
 #include "json/value.h"
 
 namespace headrace::rest {
+
+/// The values of WWW-Authenticate (docs/spec/rest-conventions.md 13.4).
+inline constexpr std::array<std::string_view, 3> authenticate_schemes = {R"(Basic realm="security", charset="UTF-8")",
+                                                                         R"(Bearer realm="security")", "ApiKey"};
 
 /// The HTTP status of an error of this kind.
 unsigned status_of(ErrorKind kind);

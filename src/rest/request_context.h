@@ -14,6 +14,7 @@
 #include "http/message.h"
 #include "json/object_reader.h"
 #include "rest/media_type.h"
+#include "security/identity.h"
 
 namespace headrace::rest {
 
@@ -37,6 +38,11 @@ class RequestContext {
   [[nodiscard]] const MediaTypes& media_types() const { return media_types_; }
   /// What the client asked for by `format` or Accept; none when it left the choice to us (for `_cat`).
   [[nodiscard]] std::optional<MediaType> wanted_format() { return media_types_.wanted(text("format")); }
+
+  /// Who asks; without authentication the superuser.
+  [[nodiscard]] const security::Identity& identity() const { return *identity_; }
+  /// `identity` outlives this.
+  void set_identity(const security::Identity& identity) { identity_ = &identity; }
 
   // Parameters; all of them mark the name as known to this endpoint, whether it was sent or not (docs/spec/rest-conventions.md 7.8).
 
@@ -81,6 +87,7 @@ class RequestContext {
   std::map<std::string, std::string, std::less<>> parameters_;
   std::set<std::string, std::less<>> known_;
   bool body_wanted_ = false;
+  const security::Identity* identity_ = nullptr;
 };
 
 }  // namespace headrace::rest

@@ -64,7 +64,13 @@ http::Response ResponseForm::of(Answer answer) const {
   return response;
 }
 
-http::Response ResponseForm::of(const Error& error) const { return of_body(status_of(error.kind), error_body(error, error_trace_)); }
+http::Response ResponseForm::of(const Error& error) const {
+  auto response = of_body(status_of(error.kind), error_body(error, error_trace_));
+  if (error.kind == ErrorKind::authentication) {
+    for (const auto scheme : authenticate_schemes) response.headers.push_back({"WWW-Authenticate", std::string(scheme)});
+  }
+  return response;
+}
 
 http::Response ResponseForm::of_body(unsigned status, const json::Value& body) const { return made(status, written(body), content_type_); }
 

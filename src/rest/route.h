@@ -24,6 +24,7 @@
 #include "rest/api.h"
 #include "rest/metrics.h"
 #include "rest/request_context.h"
+#include "security/authenticator.h"
 
 namespace headrace::rest {
 
@@ -47,6 +48,9 @@ struct Services {
   control::Connectors connectors;
   control::SyncJobs jobs;
   control::Secrets secrets;
+  security::ApiKeys& api_keys;
+  security::Users& users;
+  security::Authenticator& authenticator;
   ApiOptions options;
   base::Instant started_at{};
   const Metrics& metrics;

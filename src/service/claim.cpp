@@ -43,18 +43,42 @@ Result<ClaimOutcome> claim(const Context& context, const Record& job, const json
   return claim_without_token(context, job, connector);
 }
 
-/// The connector says what it said before, unless somebody has written meanwhile.
-void take_back(const Context& context, const Record& connector, control::SyncJobType type, engine::Guard guard) {
+/// What a start changes in the connector, as it was before.
+json::Value part_before_start(const json::Value& connector, control::SyncJobType type) {
+  const auto error = type == control::SyncJobType::access_control ? "last_access_control_sync_error" : "last_sync_error";
   json::Value part;
-  for (const auto field : {std::string_view("status"), std::string_view("error"), last_status_field(type),
-                           type == control::SyncJobType::access_control ? std::string_view("last_access_control_sync_error")
-                                                                        : std::string_view("last_sync_error")}) {
-    const auto* before = connector.source.find(field);
+  for (const auto field : {std::string_view("status"), std::string_view("error"), last_status_field(type), std::string_view(error)}) {
+    const auto* before = connector.find(field);
     part.set(field, before == nullptr ? json::Value() : *before);
   }
-  if (const auto written = context.backend.update_connector(connector.id, part, guard); !written) {
+  return part;
+}
+
+/// Still as this service left it? The end of another job would have written over the start, and moved `last_synced`.
+bool is_our_start(const json::Value& now, const json::Value& before, control::SyncJobType type) {
+  return now.text(last_status_field(type)) == to_string(SyncJobStatus::in_progress) &&
+         now.text("last_synced") == before.text("last_synced");
+}
+
+/// The connector says what it said before. Others may write to it meanwhile (a marker moves, somebody checks in): a start that stayed would
+/// keep every further job waiting for a sync that nobody runs.
+Result<void> try_take_back(const Context& context, const Record& connector, control::SyncJobType type, engine::Guard guard) {
+  constexpr int max_tries = 10;
+  const auto part = part_before_start(connector.source, type);
+  for (int tries = 0; tries < max_tries; ++tries) {
+    TRY(const auto written, context.backend.update_connector(connector.id, part, guard));
+    if (written) return {};
+    TRY(const auto now, context.backend.connector(connector.id));
+    if (!now || !is_our_start(now->source, connector.source, type)) return {};
+    guard = now->guard;
+  }
+  return fail(ErrorKind::version_conflict, "it is changed again and again by somebody else");
+}
+
+void take_back(const Context& context, const Record& connector, control::SyncJobType type, engine::Guard guard) {
+  if (const auto taken = try_take_back(context, connector, type, guard); !taken) {
     base::log_warning("service", "a connector still says that it is syncing",
-                      {{"connector.id", connector.id}, {"error.message", written.error().reason}});
+                      {{"connector.id", connector.id}, {"error.message", taken.error().reason}});
   }
 }
 

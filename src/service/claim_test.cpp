@@ -58,6 +58,31 @@ TEST_F(ClaimTest, a_refused_claim_leaves_the_connector_as_it_was) {
   }
 }
 
+TEST_F(ClaimTest, a_refused_claim_leaves_no_start_though_others_write_meanwhile) {
+  const auto job = **backend_.job("j");
+  backend_.before_claim = [&] {
+    backend_.merge_job("j", json::object({{"status", "completed"}}));
+    backend_.merge_connector("c", json::object({{"last_sync_scheduled_at", "2026-08-20T10:00:00+00:00"}}));
+  };
+  const auto claimed = claim_waiting(context_, job);
+  ASSERT_TRUE(claimed);
+  EXPECT_FALSE(*claimed);
+  EXPECT_NE(connector().text("last_sync_status"), "in_progress");
+  EXPECT_EQ(connector().text("last_sync_scheduled_at"), "2026-08-20T10:00:00+00:00");
+}
+
+TEST_F(ClaimTest, a_refused_claim_leaves_the_start_of_another_job) {
+  const auto job = **backend_.job("j");
+  backend_.before_claim = [&] {  // another service ends a job and starts the next
+    backend_.merge_job("j", json::object({{"status", "completed"}}));
+    backend_.merge_connector("c", json::object({{"last_synced", "2026-08-20T10:00:00+00:00"}, {"last_sync_status", "in_progress"}}));
+  };
+  const auto claimed = claim_waiting(context_, job);
+  ASSERT_TRUE(claimed);
+  EXPECT_FALSE(*claimed);
+  EXPECT_EQ(connector().text("last_sync_status"), "in_progress");
+}
+
 TEST_F(ClaimTest, a_suspended_job_is_a_restart) {
   backend_.merge_job("j", json::object({{"status", "suspended"}, {"started_at", "2026-08-20T09:00:00Z"}}));
   const auto claimed = claim();

@@ -67,6 +67,7 @@ class MemoryBackend final : public Backend {
       changed_.wait(lock, [&] { return changes_ != seen; });
     }
   }
+  std::function<void()> before_claim = {};  ///< what happens between a claimant's look and its claim
   std::atomic<bool> knows_tokens = true;
   std::atomic<bool> is_reachable = true;  ///< the state
   std::atomic<int> failing_bulk = 0;      ///< the number of the bulk request that fails, 0: none
@@ -109,27 +110,33 @@ class MemoryBackend final : public Backend {
   Result<bool> create_job(const std::string& id, const json::Value& job) override {
     TRY_VOID(reachable());
     {
-      const std::lock_guard lock(mutex_);
-      if (jobs_.contains(id)) return false;
+      const std::lock_guard lock(mutex_);  // over look and write: of two that make it at once, one does
+      if (!jobs_.try_emplace(id, Record{id, job, {seq_no_ + 1, 1}}).second) return false;
+      ++seq_no_;
     }
-    put_job(id, job);
+    tell();
     return true;
   }
   Result<ClaimOutcome> claim(const std::string& id, const control::SyncJobClaim& claim) override {
     TRY_VOID(reachable());
+    if (before_claim) before_claim();
     if (claim.token && !knows_tokens) return ClaimOutcome::token_unknown;
-    TRY(const auto job, find(jobs_, id));
-    if (!job) return fail(ErrorKind::resource_not_found, id);
-    const auto status = job->source.text("status");
+    const auto now = base::format_instant(clock_.now());
     {
-      const std::lock_guard lock(mutex_);
+      const std::lock_guard lock(mutex_);  // over look and write: of two that claim at once, one does
+      const auto found = jobs_.find(id);
+      if (found == jobs_.end()) return fail(ErrorKind::resource_not_found, id);
+      auto& job = found->second;
+      const auto status = job.source.text("status");
       const bool waits = status == "pending" || status == "suspended";
       if (claim.token && !waits && (status != "in_progress" || holders_[id] != *claim.token)) return ClaimOutcome::refused;
       if (claim.token) holders_[id] = *claim.token;
+      json::merge(
+          job.source,
+          json::object({{"status", "in_progress"}, {"started_at", now}, {"last_seen", now}, {"worker_hostname", claim.worker_hostname}}));
+      job.guard.seq_no = ++seq_no_;
     }
-    const auto now = base::format_instant(clock_.now());
-    merge_job(
-        id, json::object({{"status", "in_progress"}, {"started_at", now}, {"last_seen", now}, {"worker_hostname", claim.worker_hostname}}));
+    tell();
     return ClaimOutcome::claimed;
   }
   Result<void> report(const std::string& id, const control::SyncJobStats& stats) override {

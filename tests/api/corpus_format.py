@@ -6,7 +6,7 @@ from pathlib import Path
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH")
 MODES = ("default", "strict")
-HEADS = {"only": MODES, "store": ("new",)}  # what may stand in these lines; a reason for `skip:` is free text
+HEADS = {"only": MODES, "store": ("new",), "needs": ("authentication",)}  # what may stand in these lines; a reason for `skip:` is free text
 
 
 class FormatError(Exception):
@@ -76,6 +76,7 @@ class Case:
     steps: list = field(default_factory=list)
     only: str | None = None  # runs in this mode alone
     skip: str | None = None  # why it does not run
+    needs: str | None = None  # "authentication": only where the server asks who one is
     store: str | None = None  # "new": on a server that never held anything
 
 
@@ -146,7 +147,7 @@ def _case(file, path, where, text, body):
     if not head:
         raise FormatError(f"{where}: a case begins with `## NUMBER title`")
     case = Case(head[1], head[2], where, f"{path.parent.name}/{path.name}")
-    while body and (named := re.fullmatch(r"(only|skip|store): (.+)", body[0][1])):
+    while body and (named := re.fullmatch(r"(only|skip|store|needs): (.+)", body[0][1])):
         if named[2] not in HEADS.get(named[1], (named[2],)):
             raise FormatError(f"{body[0][0]}: {named[1]}: {' or '.join(HEADS[named[1]])}")
         setattr(case, named[1], named[2])

@@ -9,7 +9,6 @@ import checks
 import laws
 from checks import Failed
 from corpus_format import Bulk, Parallel, Pause, Repeat, Request
-from harness.http import Client
 
 BULK_LINES = 1000
 RETRIES = 200
@@ -51,7 +50,7 @@ class Run:
 
     def __init__(self, server, mode, after_write=lambda: None):
         self.server, self.mode, self.after_write = server, mode, after_write
-        self.variables = {}
+        self.variables = {"superuser": getattr(server, "superuser", "")}
 
     def case(self, case):
         self.variables["case"] = case.number
@@ -140,7 +139,7 @@ class Run:
 
     def one_of_many(self, number, steps, start):
         variables = {**self.variables, "i": str(number)}
-        client = Client(self.server.port)
+        client = self.server.new_client()
         try:
             client.get("/readyz")  # connected before the start
             start.wait()

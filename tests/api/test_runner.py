@@ -47,7 +47,7 @@ def echo():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     server.numbers, server.bulk = itertools.count(), []
     server.port = server.server_address[1]
-    server.client = Client(server.port)
+    server.client, server.new_client = Client(server.port), lambda: Client(server.port)
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     serving.start()
     yield server

@@ -41,14 +41,17 @@ def as_body(body):
 class Client:
     """One connection, kept open and opened again when the server closed it while idle."""
 
-    def __init__(self, port, host="127.0.0.1", timeout=60):
-        self.host, self.port, self.timeout = host, port, timeout
+    def __init__(self, port, host="127.0.0.1", timeout=60, authorization=None):
+        """`authorization`: sent with each request that does not say it itself."""
+        self.host, self.port, self.timeout, self.authorization = host, port, timeout, authorization
         self._connection = None
 
     def request(self, method, path, body=None, headers=None):
         """`headers`: a dict; a value None leaves a default header out. With a body the default Content-Type is application/json."""
         body = as_body(body)
         wanted = {"Content-Type": "application/json"} if body is not None else {}
+        if self.authorization:
+            wanted["Authorization"] = self.authorization
         wanted.update(headers or {})
         if self._connection is not None:
             try:

@@ -16,12 +16,14 @@ class Replay:
     arguments: tuple = ()
     crashes: bool = False  # kill -9 and a new start behind every write
     binary_option: str = "--binary"
+    authenticates: bool = False  # with an API key that may do everything, but is checked each time
 
 
 REPLAYS = {replay.name: replay for replay in (
     Replay("default"),
     Replay("strict", mode="strict", arguments=("--strict",)),
     Replay("restart", crashes=True),
+    Replay("auth", authenticates=True),
     Replay("asan", binary_option="--asan-binary"),
 )}
 
@@ -44,7 +46,11 @@ class ReplayServers:
         if not binary.exists():
             pytest.fail(f"{binary} is not there; ./dev build makes it", pytrace=False)
         self.made += 1
-        return Server(binary.resolve(), self.folder / f"{replay.name}-{self.made}", ("--no-service", *replay.arguments)).start()
+        server = Server(binary.resolve(), self.folder / f"{replay.name}-{self.made}", ("--no-service", *replay.arguments),
+                        password="corpus-password" if replay.authenticates else None).start()
+        if replay.authenticates:
+            server.use_key({"everything": {"cluster": ["all"], "indices": [{"names": ["*"], "privileges": ["all"]}]}})
+        return server
 
     def get(self, replay):
         server = self.running.get(replay.name)

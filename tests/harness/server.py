@@ -1,5 +1,6 @@
 """A real Headrace server as a process of its own: started on a free port of loopback, ended by its process id."""
 
+import base64
 import http.client
 import os
 import re
@@ -27,6 +28,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def basic(user, password):
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
 def sanitizer_environment():
     """A report ends the process, so that no test passes over it."""
     return {
@@ -37,13 +42,17 @@ def sanitizer_environment():
 
 
 class Server:
-    """`arguments`: what `headrace serve` gets beside --data, --port and --no-auth."""
+    """`arguments`: what `headrace serve` gets beside --data, --port and --no-auth. `password`: with authentication, and this for elastic."""
 
-    def __init__(self, binary, data, arguments=("--no-service",), environment=None):
+    def __init__(self, binary, data, arguments=("--no-service",), environment=None, password=None):
         self.binary, self.data, self.arguments = Path(binary), Path(data), tuple(arguments)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEADRACE_")}
         key_file = self.data.parent / (self.data.name + ".key") / "sealing.key"
         self.environment = {**inherited, **sanitizer_environment(), "HEADRACE_SEALING_KEY_FILE": str(key_file), **(environment or {})}
+        self.superuser = basic("elastic", password or "")
+        self.password, self.authorization = password, self.superuser if password else None
+        if password:
+            self.environment["HEADRACE_PASSWORD"] = password
         self.log_path = self.data.parent / (self.data.name + ".log")
         self.process, self.port, self._client = None, None, None
 
@@ -55,8 +64,19 @@ class Server:
     def client(self):
         """One connection for whoever needs no more; it follows the server over restarts."""
         if self._client is None or self._client.port != self.port:
-            self._client = Client(self.port)
+            self._client = self.new_client()
         return self._client
+
+    def new_client(self, **more):
+        """A connection of its own, with the same credentials."""
+        return Client(self.port, **{"authorization": self.authorization, **more})
+
+    def use_key(self, role_descriptors):
+        """From now on requests carry an API key with these roles."""
+        answer = self.client.post("/_security/api_key", {"name": "harness", "role_descriptors": role_descriptors})
+        assert answer.status == 200, answer
+        self.authorization = "ApiKey " + answer.json()["encoded"]
+        self._close_client()
 
     def log(self):
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
@@ -68,7 +88,7 @@ class Server:
             began = len(self.log())
             with open(self.log_path, "ab") as log:
                 self.process = subprocess.Popen(
-                    [self.binary, "serve", "--data", self.data, "--port", str(self.port), "--no-auth", *self.arguments],
+                    [self.binary, "serve", "--data", self.data, "--port", str(self.port), *([] if self.password else ["--no-auth"]), *self.arguments],
                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
             if self._wait_until_ready():
                 return self

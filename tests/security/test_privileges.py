@@ -1,0 +1,173 @@
+"""What one may do: every cell of the table in docs/spec/rest-conventions.md 14.2 and 14.3, allowed and refused; checks 50 to 53 of section 17."""
+
+import pytest
+
+from harness.server import Server
+from harness.sync import ok
+
+READS = {"GET /_connector": "list", "GET /_connector/c": "get", "GET /_connector/_sync_job": "sync_job/list", "GET /_connector/_sync_job/j": "sync_job/get"}
+UPDATES = {"_api_key_id": "update_api_key_id", "_check_in": "update_last_seen", "_configuration": "update_configuration", "_error": "update_error",
+           "_features": "update_features", "_filtering": "update_filtering", "_filtering/_validation": "update_filtering/draft_validation",
+           "_filtering/_activate": "update_filtering/activate", "_index_name": "update_index_name", "_name": "update_name", "_native": "update_native",
+           "_pipeline": "update_pipeline", "_scheduling": "update_scheduling", "_service_type": "update_service_type", "_status": "update_status",
+           "_last_sync": "update_last_sync_stats"}
+WRITES = {"POST /_connector": "post", "PUT /_connector": "put", "PUT /_connector/w": "put", "DELETE /_connector/nobody": "delete",
+          "POST /_connector/_sync_job": "sync_job/post", "DELETE /_connector/_sync_job/nobody": "sync_job/delete",
+          **{f"PUT /_connector/_sync_job/nobody/{name}": f"sync_job/{action}" for name, action in
+             {"_cancel": "cancel", "_check_in": "check_in", "_claim": "claim", "_error": "update_error", "_stats": "update_stats"}.items()},
+          **{f"PUT /_connector/nobody/{name}": action for name, action in UPDATES.items()}}
+SECRETS = {"GET /_connector/_secret/nobody": "secret/get", "POST /_connector/_secret": "secret/post", "PUT /_connector/_secret/s": "secret/put",
+           "DELETE /_connector/_secret/nobody": "secret/delete"}
+CONNECTOR = {call: "cluster:admin/xpack/connector/" + action for call, action in {**READS, **WRITES, **SECRETS}.items()}
+OTHERS = {"GET /": "cluster:monitor/main", "GET /_license": "cluster:monitor/xpack/license/get", "GET /_security/api_key": "cluster:admin/xpack/security/api_key/get",
+          "POST /_security/api_key": "cluster:admin/xpack/security/api_key/create", "DELETE /_security/api_key": "cluster:admin/xpack/security/api_key/invalidate",
+          "GET /metrics": "cluster:monitor/headrace/metrics", "POST /_headrace/secrets/_rotate": "cluster:admin/headrace/secrets/rotate"}
+CALLS = {**CONNECTOR, **OTHERS}
+KEYS = {call for call in OTHERS if "_security" in call}
+
+GRANTED = {
+    "monitor_connector": set(READS),
+    "manage_connector": {*READS, *WRITES},
+    "read_connector_secrets": {"GET /_connector/_secret/nobody"},
+    "write_connector_secrets": set(SECRETS) - {"GET /_connector/_secret/nobody"},
+    "monitor": {"GET /", "GET /_license", "GET /metrics"},
+    "manage": set(CALLS) - KEYS,
+    "manage_ingest_pipelines": set(), "manage_pipeline": set(), "read_pipeline": set(),
+    "manage_api_key": KEYS, "manage_own_api_key": KEYS, "manage_security": KEYS,
+    "all": set(CALLS),
+}
+INDEX_CALLS = {"GET /books/_doc/1": "read", "GET /books/_search": "read", "GET /books/_count": "read", "PUT /books/_doc/2": "index", "PUT /books/_create/x": "create",
+               "POST /books/_update/1": "index", "DELETE /books/_doc/none": "delete", "POST /books/_delete_by_query": "delete by query",
+               "GET /books": "metadata", "GET /books/_mapping": "metadata", "GET /books/_stats": "monitor", "POST /books/_refresh": "maintenance",
+               "PUT /books": "create_index", "DELETE /books": "delete_index"}
+INDEX_GRANTED = {
+    "read": {"read"}, "index": {"index", "create"}, "create": {"create"}, "create_doc": {"create"}, "delete": {"delete"},
+    "write": {"index", "create", "delete", "delete by query"}, "create_index": {"create_index"}, "delete_index": {"delete_index"},
+    "maintenance": {"maintenance"}, "view_index_metadata": {"metadata"}, "monitor": {"monitor"}, "auto_configure": set(),
+    "manage": {"metadata", "monitor", "maintenance", "create_index", "delete_index"},
+    "all": {"read", "index", "create", "delete", "delete by query", "metadata", "monitor", "maintenance", "create_index", "delete_index"},
+}
+
+
+@pytest.fixture(scope="module")
+def server(binary, tmp_path_factory):
+    with Server(binary, tmp_path_factory.mktemp("privileges") / "data", password="right-password") as running:
+        ok(running.client.put("/_connector/c", {"index_name": "books", "service_type": "pg"}))
+        ok(running.client.put("/books/_doc/1", {"title": "Weir"}))
+        ok(running.client.put("/other/_doc/1", {"title": "Mill"}))
+        yield running
+
+
+@pytest.fixture(scope="module")
+def keys(server):
+    """keys(**descriptor): a client with a key of one role."""
+    made = {}
+
+    def of(**descriptor):
+        name = str(descriptor)
+        if name not in made:
+            key = ok(server.client.post("/_security/api_key", {"name": "k", "role_descriptors": {"r": descriptor}}))
+            made[name] = (key["id"], server.new_client(authorization="ApiKey " + key["encoded"]))
+        return made[name]
+    return of
+
+
+def send(client, call):
+    method, path = call.split()
+    return client.request(method, path, {} if method != "GET" and not path.endswith("_check_in") else None)
+
+
+@pytest.mark.parametrize("privilege", GRANTED)
+def test_each_cluster_privilege_opens_what_it_grants_and_nothing_else(server, keys, privilege):
+    key_id, client = keys(cluster=[privilege])
+    for call, action in CALLS.items():
+        answer = send(client, call)
+        assert answer.status < 500
+        assert (answer.status != 403) == (call in GRANTED[privilege]), (privilege, call, answer.status, answer.text)
+        if answer.status == 403:
+            reason = answer.json()["error"]["reason"]
+            assert reason.startswith(f"action [{action}] is unauthorized for API key id [{key_id}] of user [elastic], this action is granted by the cluster privileges ["), reason
+            granting = [name for name, calls in GRANTED.items() if call in calls]
+            assert set(reason.rsplit("[", 1)[1].rstrip("]").split(",")) == set(granting), reason
+
+
+@pytest.mark.parametrize("privilege", INDEX_GRANTED)
+def test_each_index_privilege_opens_what_it_grants_and_nothing_else(server, keys, privilege):
+    _, client = keys(indices=[{"names": ["books"], "privileges": [privilege]}])
+    for call, kind in INDEX_CALLS.items():
+        answer = send(client, call)
+        assert answer.status < 500
+        assert (answer.status != 403) == (kind in INDEX_GRANTED[privilege]), (privilege, call, answer.status, answer.text)
+        assert send(client, call.replace("books", "other")).status == 403, call
+        ok(server.client.put("/books/_doc/1", {"title": "Weir"}))
+    for call in CONNECTOR:
+        assert send(client, call).status == 403
+
+
+def test_every_endpoint_is_in_these_tables_or_open(server, keys):
+    _, client = keys(metadata={})
+    for path in ("/readyz", "/healthz", "/_security/_authenticate", "/_cat"):
+        assert client.get(path).status == 200
+    for path in ("/_cat/indices", "/_search", "/_cat/count", "/_stats", "/_mapping"):
+        assert "books" not in client.get(path).text and "connectors" not in client.get(path).text
+
+
+def test_items_of_a_bulk_are_allowed_or_refused_one_by_one(server, keys):
+    _, client = keys(indices=[{"names": ["books"], "privileges": ["write"]}])
+    lines = '{"index":{"_index":"books","_id":"b1"}}\n{}\n{"index":{"_index":"other","_id":"b1"}}\n{}\n{"delete":{"_index":".elastic-connectors","_id":"c"}}\n'
+    answer = ok(client.post("/_bulk", lines, headers={"Content-Type": "application/x-ndjson"}))
+    assert [next(iter(item.values()))["status"] for item in answer["items"]] == [201, 403, 403]
+    assert server.client.get("/other/_doc/b1").status == 404
+    assert server.client.get("/_connector/c").status == 200
+
+
+def test_items_of_an_mget_are_allowed_or_refused_one_by_one(server, keys):
+    _, client = keys(indices=[{"names": ["books"], "privileges": ["read"]}])
+    docs = ok(client.post("/_mget", {"docs": [{"_index": "books", "_id": "1"}, {"_index": "other", "_id": "1"}]}))["docs"]
+    assert docs[0]["found"] is True and docs[1]["error"]["type"] == "security_exception"
+
+
+def test_patterns_find_what_is_granted(server, keys):
+    _, client = keys(indices=[{"names": ["boo*"], "privileges": ["read"]}])
+    for path in ("/_search", "/*/_search", "/_all/_search", "/b*/_search"):
+        hits = ok(client.get(path))["hits"]["hits"]
+        assert {hit["_index"] for hit in hits} == {"books"}, path
+    assert client.get("/books,other/_search").status == 403
+
+
+def test_a_name_does_not_open_its_alias(server, keys):
+    _, client = keys(indices=[{"names": [".elastic-connectors-v1*"], "privileges": ["all"]}])
+    assert client.get("/.elastic-connectors-v1/_doc/c").status == 200
+    assert client.get("/.elastic-connectors/_doc/c").status == 403
+    assert client.get("/.elastic-connectors-sync-jobs/_search").status == 403
+
+
+def test_the_servers_own_indices_are_closed_to_everybody(server):
+    for index in (".security", ".security-7", ".connector-secrets", ".connector-secrets-1"):
+        assert server.client.get(f"/{index}/_search").status in (403, 404)
+        assert server.client.put(f"/{index}/_doc/1", {}).status in (400, 403)
+        assert server.client.delete(f"/{index}").status in (400, 403, 404)
+    assert "security" not in server.client.get("/_search?size=1000&expand_wildcards=all").text
+
+
+def test_53_index_and_indices_are_one(server, keys):
+    for member in ("index", "indices"):
+        assert keys(**{member: [{"names": ["books"], "privileges": ["read"]}]})[1].get("/books/_doc/1").status == 200
+
+
+def test_sensitive_values_are_hidden_from_who_may_not_manage_connectors(server, keys):
+    ok(server.client.put("/_connector/sensitive", {"index_name": "s", "service_type": "pg"}))
+    ok(server.client.put("/_connector/sensitive/_configuration",
+                         {"configuration": {"pw": {"label": "P", "sensitive": True, "value": "s3cretive"}, "host": {"label": "H", "value": "open"}}}))
+    job = ok(server.client.post("/_connector/_sync_job", {"id": "sensitive"}))["id"]
+    _, reader = keys(cluster=["monitor_connector"], indices=[{"names": [".elastic-connectors*"], "privileges": ["read"]}])
+    _, manager = keys(cluster=["manage_connector"], indices=[{"names": [".elastic-connectors*"], "privileges": ["read"]}])
+    doors = ["/_connector/sensitive", "/_connector", f"/_connector/_sync_job/{job}", "/_connector/_sync_job", "/.elastic-connectors/_search?size=100",
+             "/.elastic-connectors-v1/_doc/sensitive", "/.elastic-connectors-v1/_source/sensitive", f"/.elastic-connectors-sync-jobs/_doc/{job}",
+             "/.elastic-connectors-sync-jobs/_search"]
+    for door in doors:
+        assert "s3cretive" in manager.get(door).text, door
+        seen = reader.get(door)
+        assert seen.status == 200 and "s3cretive" not in seen.text and "********" in seen.text, door
+    docs = {"docs": [{"_index": ".elastic-connectors", "_id": "sensitive"}]}
+    assert "********" in reader.post("/_mget", docs).text
