@@ -102,11 +102,6 @@ def test_without_authentication_only_on_loopback(refused, kept):
     kept.check()
 
 
-def test_with_authentication_there_is_nothing_to_start_yet(refused, tmp_path):
-    refused(2, ["--no-auth"], "--data", tmp_path / "data", "--port", free_port())
-    assert not (tmp_path / "data").exists()
-
-
 @pytest.mark.parametrize("arguments, words", [
     (["serve", "--prot", "9201"], ["--prot"]),
     (["serve", "--port", "many"], ["many"]),
