@@ -1,0 +1,42 @@
+"""The official Elasticsearch clients call every connector method that they have, and read typed answers and errors: python_client.py, node_client.mjs
+(docs/spec/rest-conventions.md 17, check 57)."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness.server import Server
+
+HERE = Path(__file__).resolve().parent
+PASSWORD = "client-password"
+CLIENT_SECONDS = 120
+
+
+def command(language, version):
+    if language == "python":
+        return [HERE / f"python-{version}/.venv/bin/python", "-W", "ignore", HERE / "python_client.py"]
+    return ["node", HERE / "node_client.mjs", HERE / f"node-{version}"]
+
+
+def need_node(version):
+    if shutil.which("node") is None:
+        pytest.skip("there is no Node.js")
+    said = subprocess.run(["node", "--version"], capture_output=True, text=True, timeout=CLIENT_SECONDS).stdout
+    if int(said.lstrip("v").split(".")[0]) < 20:
+        pytest.skip(f"the official clients need Node.js 20, this is {said.strip()}")
+    if not (HERE / f"node-{version}/node_modules/lock.sha256").exists():
+        pytest.skip("the client could not be installed")
+
+
+@pytest.mark.parametrize("login", [(), ("elastic", PASSWORD)], ids=["without-authentication", "with-authentication"])
+@pytest.mark.parametrize("language, version", [("python", 8), ("python", 9), ("node", 8), ("node", 9)])
+def test_every_connector_method(binary, tmp_path, language, version, login):
+    if language == "node":
+        need_node(version)
+    with Server(binary, tmp_path / "data", password=PASSWORD if login else None) as server:
+        said = subprocess.run([*command(language, version), server.url, *login], capture_output=True, text=True, timeout=CLIENT_SECONDS)
+        assert said.returncode == 0, said.stderr[-4000:]
+        name, number, count, _ = said.stdout.split()
+        assert name == language and number.startswith(f"{version}.") and int(count) >= 28, said.stdout
