@@ -8,7 +8,8 @@ import pytest
 from harness.command import clean_environment
 from harness.http import Client
 from harness.server import Server, basic
-from harness.sync import ok
+from harness.sync import make_connector, ok, sync
+from harness.worker import Worker, configuration_for
 
 PASSWORD = "right-password"
 
@@ -213,3 +214,19 @@ def test_without_authentication_keys_are_made_and_not_asked_for(binary, tmp_path
         for authorization in (None, "ApiKey " + key["encoded"], "Basic nonsense", "x"):
             assert Client(server.port).get("/_connector", headers={"Authorization": authorization}).status == 200
         assert ok(server.client.get("/_security/_authenticate"))["username"] == "elastic"
+
+
+@pytest.mark.parametrize("with_key", [False, True], ids=["password", "api-key"])
+def test_the_connector_service_logs_in_by_its_file(binary, tmp_path, with_key):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "one.txt").write_text("one")
+    with Server(binary, tmp_path / "data", arguments=(), password="changeme") as server:
+        text = configuration_for(server.url, "mine")
+        if with_key:
+            text = text.replace("  username: elastic\n  password: changeme\n", f"  api_key: {make_key(server)['encoded']}\n")
+        with Worker(binary, tmp_path / "worker", text, arguments=()):
+            make_connector(server.client, "mine", folder, "content-mine", native=False)
+            assert sync(server.client, "mine")["indexed_document_count"] == 1
+        make_connector(server.client, "native", folder, "content-native")  # and the one inside the server needs none
+        assert sync(server.client, "native")["indexed_document_count"] == 1
