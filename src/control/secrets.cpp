@@ -70,11 +70,14 @@ Awaitable<Result<bool>> Secrets::put(std::string id, std::string value) {
   CO_TRY_VOID(check(id, value, R"([value] cannot be [null] or [""])"));
   CO_TRY(const auto keys, co_await this->keys());
   const auto is_new = std::make_shared<bool>(false);  // shared: see transact_update
-  CO_TRY_VOID(co_await store_.transact(reads_of(id), [id, is_new, source = source_of(*keys, id, value)](StateView& state) -> Result<void> {
-    *is_new = state.find(secrets_index, id) == nullptr;
-    state.put(secrets_index, id, source);
-    return {};
-  }));
+  CO_TRY_VOID(
+      co_await store_.transact(reads_of(id), [id, is_new, keys, source = source_of(*keys, id, value)](StateView& state) -> Result<void> {
+        const auto* before = state.find(secrets_index, id);
+        *is_new = before == nullptr;
+        if (before != nullptr) TRY_VOID(opened(*keys, *before));  // what cannot be read for want of its key is not overwritten
+        state.put(secrets_index, id, source);
+        return {};
+      }));
   co_return *is_new;
 }
 
@@ -82,7 +85,10 @@ Awaitable<Result<std::string>> Secrets::get(std::string id) {
   CO_TRY(const auto found, co_await store_.get(std::string(secrets_index), id));
   if (!found) co_return fail(secret_not_found(id));
   CO_TRY(const auto keys, co_await this->keys());
-  co_return opened(*keys, *found);
+  auto value = opened(*keys, *found);
+  if (!value)
+    co_return fail(ErrorKind::internal, fmt::format("{} (the sealing key file is [{}])", value.error().reason, key_file_.path().string()));
+  co_return value;
 }
 
 Awaitable<Result<void>> Secrets::remove(std::string id) {
@@ -120,7 +126,6 @@ Awaitable<Result<std::uint64_t>> Secrets::rotate() {
     CO_TRY_VOID(co_await reseal(std::move(ids), keys));
     request.after = std::move(page.next);
   } while (request.after);
-  CO_TRY_VOID(key_file_.drop_old_keys());
   co_return done;
 }
 

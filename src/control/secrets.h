@@ -22,8 +22,8 @@ class Secrets {
   Awaitable<Result<std::string>> get(std::string id);
   Awaitable<Result<void>> remove(std::string id);
 
-  /// Makes a new key, seals every secret with it, and forgets the older keys: how many secrets that were. When it is stopped in between,
-  /// old and new key both stay, and calling it again makes it whole.
+  /// Makes a new key and seals every secret with it: how many that were. The older keys stay in the file, since other servers may use them
+  /// too; whoever knows that none does takes them out. Stopped in between, everything can be read, and calling it again makes it whole.
   Awaitable<Result<std::uint64_t>> rotate();
 
  private:

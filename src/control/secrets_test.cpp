@@ -56,14 +56,27 @@ TEST_F(SecretsTest, a_lost_key_is_told_and_nothing_is_overwritten) {
   EXPECT_TRUE(run(without.create("two")));
 }
 
-TEST_F(SecretsTest, a_new_key_seals_all_of_them_and_the_old_one_goes) {
+TEST_F(SecretsTest, what_another_key_sealed_is_not_overwritten) {
+  ASSERT_TRUE(run(secrets_.put("a", "one")));
+  const auto before = sealed("a");
+  crypto::KeyFile other(folder_ / "other.key");
+  ASSERT_TRUE(other.load_or_make());
+  Secrets with_other(store(), other);
+  const auto outcome = run(with_other.put("a", "two"));
+  ASSERT_FALSE(outcome);
+  EXPECT_TRUE(outcome.error().reason.contains("needs the sealing key with id")) << outcome.error().reason;
+  EXPECT_EQ(sealed("a"), before);
+  EXPECT_EQ(value_of("a"), "one");
+}
+
+TEST_F(SecretsTest, a_new_key_seals_all_of_them_and_the_old_one_stays_for_others) {
   constexpr int count = 250;
   for (int i = 0; i < count; ++i) ASSERT_TRUE(run(secrets_.put("s" + std::to_string(i), "value " + std::to_string(i))));
   const auto before = sealed("s7");
   EXPECT_EQ(*run(secrets_.rotate()), static_cast<std::uint64_t>(count));
   EXPECT_NE(sealed("s7"), before);
   const auto keys = crypto::KeyFile(key_file_.path()).load().value();
-  ASSERT_EQ(keys->all().size(), 1U);
+  ASSERT_EQ(keys->all().size(), 2U);
   for (int i = 0; i < count; ++i) {
     EXPECT_TRUE(keys->is_current(sealed("s" + std::to_string(i))));
     EXPECT_EQ(value_of("s" + std::to_string(i)), "value " + std::to_string(i));
@@ -75,7 +88,7 @@ TEST_F(SecretsTest, a_rotation_that_was_cut_off_is_made_whole_by_the_next) {
   ASSERT_TRUE(key_file_.add_key());  // as far as a server came that was killed then
   EXPECT_EQ(value_of("a"), "one");
   EXPECT_EQ(*run(secrets_.rotate()), 1U);
-  EXPECT_EQ(crypto::KeyFile(key_file_.path()).load().value()->all().size(), 1U);
+  EXPECT_TRUE(crypto::KeyFile(key_file_.path()).load().value()->is_current(sealed("a")));
   EXPECT_EQ(value_of("a"), "one");
 }
 

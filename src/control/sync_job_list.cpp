@@ -1,5 +1,6 @@
 #include "control/error_words.h"
 #include "control/list_window.h"
+#include "control/sync_job_query.h"
 
 namespace headrace::control {
 namespace {
@@ -27,12 +28,12 @@ void add_any_connector(engine::ListRequest& request, std::optional<std::vector<s
 
 }  // namespace
 
-Awaitable<Result<engine::ListPage>> SyncJobs::list(SyncJobList wanted) {
+engine::ListRequest request_of(const SyncJobList& wanted) {
   engine::ListRequest request{.index = std::string(engine::sync_jobs_index), .filters = {}};
   add_filter(request, "status", wanted.statuses);
   add_filter(request, "job_type", wanted.types);
   add_filter(request, "connector.id", wanted.connector_id);
-  add_any_connector(request, std::move(wanted.connector_ids));
+  add_any_connector(request, wanted.connector_ids);
   if (wanted.trigger) add_filter(request, "trigger_method", std::string(to_string(*wanted.trigger)));
   add_filter(request, "connector.index_name", wanted.index_name);
   add_filter(request, "connector.service_type", wanted.service_type);
@@ -41,6 +42,11 @@ Awaitable<Result<engine::ListPage>> SyncJobs::list(SyncJobList wanted) {
   }
   request.since = wanted.since;
   request.until = wanted.until;
+  return request;
+}
+
+Awaitable<Result<engine::ListPage>> SyncJobs::list(SyncJobList wanted) {
+  auto request = request_of(wanted);
   request.after = std::move(wanted.after);
   request.order = mode_ == Mode::strict ? engine::ListOrder::newest_first : wanted.order;
   request.from = wanted.from;

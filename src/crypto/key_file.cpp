@@ -67,13 +67,6 @@ Keys KeyFile::add_key() {
   return write(SealingKeys(std::move(keys)), found != nullptr);
 }
 
-Keys KeyFile::drop_old_keys() {
-  const std::lock_guard lock(mutex_);
-  TRY(const auto found, read());
-  if (!found || found->all().size() == 1) return found;
-  return write(SealingKeys({found->all().front()}), true);
-}
-
 Keys KeyFile::read() {
   if (keys_) return keys_;
   struct ::stat status{};

@@ -22,8 +22,6 @@ class KeyFile {
   Result<std::shared_ptr<const SealingKeys>> load_or_make();
   /// Puts a new key before the others.
   Result<std::shared_ptr<const SealingKeys>> add_key();
-  /// Leaves the first key alone.
-  Result<std::shared_ptr<const SealingKeys>> drop_old_keys();
 
  private:
   Result<std::shared_ptr<const SealingKeys>> read();

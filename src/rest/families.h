@@ -17,6 +17,8 @@ std::vector<Route> connector_routes();
 std::vector<Route> connector_update_routes();
 /// docs/spec/configuration-filtering-secrets.md 5.
 std::vector<Route> secret_routes();
+/// `/_headrace/…`.
+std::vector<Route> headrace_routes();
 /// docs/spec/rest-conventions.md 15.
 std::vector<Route> security_routes();
 /// docs/spec/document-api.md 4.11 to 4.13.

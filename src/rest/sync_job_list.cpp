@@ -73,7 +73,6 @@ Result<void> read_own_filters(Services& services, RequestContext& request, contr
   TRY(list.since, read_date(request, "since", now));
   TRY(list.until, read_date(request, "until", now));
   list.error_words = request.text("q");
-  TRY(list.order, read_order(request));
   return {};
 }
 
@@ -111,6 +110,7 @@ Result<Wanted> read_wanted(Services& services, RequestContext& request) {
   wanted.list.order = engine::ListOrder::newest_first;
   if (!services.is_strict()) {
     TRY_VOID(read_own_filters(services, request, wanted.list));
+    TRY(wanted.list.order, read_order(request));
     TRY_VOID(read_cursor_parameter(request, wanted));
     if (const auto fields = request.parameter("fields")) {
       TRY(wanted.fields, ShownFields::read(*fields));
@@ -123,6 +123,18 @@ Result<Wanted> read_wanted(Services& services, RequestContext& request) {
 }
 
 }  // namespace
+
+Result<control::SyncJobList> read_sync_job_filters(Services& services, RequestContext& request) {
+  control::SyncJobList list;
+  TRY_VOID(read_statuses(request, false, list));
+  list.connector_id = request.parameter("connector_id");
+  for (const auto& name : request.list("job_type")) {
+    TRY(const auto type, control::parse_sync_job_type(name));
+    list.types.push_back(type);
+  }
+  TRY_VOID(read_own_filters(services, request, list));
+  return list;
+}
 
 Result<Action> prepare_sync_job_list(Services& services, RequestContext& request) {
   TRY(auto wanted, read_wanted(services, request));

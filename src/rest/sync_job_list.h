@@ -8,4 +8,7 @@ namespace headrace::rest {
 /// Errors: illegal_argument for the first parameter that cannot be read.
 Result<Action> prepare_sync_job_list(Services& services, RequestContext& request);
 
+/// The parameters that say which jobs, of the list and of what is our own about all of them. Errors: illegal_argument.
+Result<control::SyncJobList> read_sync_job_filters(Services& services, RequestContext& request);
+
 }  // namespace headrace::rest

@@ -5,7 +5,7 @@ import pytest
 from harness.server import Server
 from harness.sync import ok
 
-READS = {"GET /_connector": "list", "GET /_connector/c": "get", "GET /_connector/_sync_job": "sync_job/list", "GET /_connector/_sync_job/j": "sync_job/get"}
+READS = {"GET /_headrace/sync_jobs/stats": "sync_job/list", "GET /_connector": "list", "GET /_connector/c": "get", "GET /_connector/_sync_job": "sync_job/list", "GET /_connector/_sync_job/j": "sync_job/get"}
 UPDATES = {"_api_key_id": "update_api_key_id", "_check_in": "update_last_seen", "_configuration": "update_configuration", "_error": "update_error",
            "_features": "update_features", "_filtering": "update_filtering", "_filtering/_validation": "update_filtering/draft_validation",
            "_filtering/_activate": "update_filtering/activate", "_index_name": "update_index_name", "_name": "update_name", "_native": "update_native",
