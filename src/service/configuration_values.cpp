@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t max_matched_bytes = 4096;
 
 const json::Value& member(const json::Value& field, std::string_view name) {
-  static const json::Value null;
+  static const auto& null = *new json::Value;  // never destroyed: a check of a source may outlive main()
   const auto* found = field.find(name);
   return found == nullptr ? null : *found;
 }

@@ -45,7 +45,7 @@ bool HealthChecks::is_fresh(const Entry& entry, const std::string& configuration
 
 HealthChecks::Answer HealthChecks::of(const Record& connector, const sources::SourceType& source) {
   const auto* fields = connector.source.find("configuration");
-  static const json::Value nothing;
+  static const auto& nothing = *new json::Value;  // never destroyed: see configuration_values.cpp
   auto configuration = source.service_type + " " + json::write(fields == nullptr ? nothing : *fields);
   const std::lock_guard lock(state_->mutex);
   auto& entry = state_->entries[connector.id];

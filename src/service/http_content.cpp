@@ -14,14 +14,14 @@ constexpr std::string_view scroll_time = "5m";
 constexpr int scan_page_size = 1000;
 
 const json::Array& hits_of(const json::Value& answer) {
-  static const json::Array none;
+  static const auto& none = *new json::Array;  // never destroyed, here and below: a data path that was left alone may outlive main()
   const auto* hits = answer.at_path("hits.hits");
   return hits != nullptr && hits->is_array() ? hits->as_array() : none;
 }
 
 /// False when the visitor has had enough.
 bool visit_all(const json::Array& hits, const std::function<bool(const StoredDocument&)>& visit) {
-  static const json::Value nothing;
+  static const auto& nothing = *new json::Value;
   for (const auto& hit : hits) {
     const auto* source = hit.find("_source");
     if (!visit(stored_document(std::string(hit.text("_id")), source == nullptr ? nothing : *source))) return false;

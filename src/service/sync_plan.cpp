@@ -15,7 +15,7 @@ bool is_on(const json::Value& object, std::string_view path) {
 }
 
 const json::Value& member(const json::Value& object, std::string_view name) {
-  static const json::Value null;
+  static const auto& null = *new json::Value;
   const auto* found = object.find(name);
   return found == nullptr ? null : *found;
 }
