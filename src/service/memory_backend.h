@@ -140,13 +140,18 @@ class MemoryBackend final : public Backend {
     return ClaimOutcome::claimed;
   }
   Result<void> report(const std::string& id, const control::SyncJobStats& stats) override {
-    ++reports;
     auto part = json::object({{"indexed_document_count", stats.indexed_document_count},
                               {"indexed_document_volume", stats.indexed_document_volume},
                               {"deleted_document_count", stats.deleted_document_count},
                               {"last_seen", base::format_instant(clock_.now())}});
     if (stats.metadata) part.set("metadata", *stats.metadata);
     const auto written = update(jobs_, id, part, std::nullopt);
+    {
+      const std::lock_guard lock(listener_mutex_);  // who waits for a report is told of it, also of one that changed nothing
+      ++reports;
+      ++changes_;
+      changed_.notify_all();
+    }
     return written ? Result<void>() : fail(written.error());
   }
   std::unique_ptr<ContentTarget> content(const std::string&) override { return std::make_unique<Content>(*this); }
