@@ -33,6 +33,7 @@ function(headrace_room name)
       target_link_libraries(headrace_${name}_tests PRIVATE headrace_${dependency})
     endforeach()
     target_precompile_headers(headrace_${name}_tests REUSE_FROM headrace_test_pch)
-    gtest_discover_tests(headrace_${name}_tests TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST PROPERTIES LABELS unit)
+    gtest_discover_tests(headrace_${name}_tests TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES LABELS unit)
   endif()
 endfunction()

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "control/basic_rules.h"
 #include "http/client.h"
 #include "service/error_monitor.h"
 
@@ -16,12 +17,13 @@ namespace headrace::service {
 
 /// Bounds of one sync.
 struct SyncLimits {
-  std::uint64_t bulk_bytes = std::uint64_t{5} << 20;          ///< of one bulk body
-  std::size_t bulk_entries = 2000;                            ///< of one bulk body; a document counts two, a deletion one
-  std::uint64_t queue_bytes = std::uint64_t{16} << 20;        ///< read and not yet sent
-  std::uint64_t max_document_bytes = std::uint64_t{3} << 20;  ///< of a document without attachment; 0: no limit
-  std::uint64_t max_file_bytes = std::uint64_t{10} << 20;     ///< larger files are indexed without their text
-  double max_delete_ratio = 1.0;                              ///< share of the known documents that one sync may delete
+  std::uint64_t bulk_bytes = std::uint64_t{5} << 20;           ///< of one bulk body
+  std::size_t bulk_entries = 2000;                             ///< of one bulk body; a document counts two, a deletion one
+  std::uint64_t queue_bytes = std::uint64_t{16} << 20;         ///< read and not yet sent
+  std::uint64_t max_document_bytes = std::uint64_t{3} << 20;   ///< of a document without attachment; 0: no limit
+  std::uint64_t max_file_bytes = std::uint64_t{10} << 20;      ///< larger files are indexed without their text
+  double max_delete_ratio = 1.0;                               ///< share of the known documents that one sync may delete
+  control::RuleReading rules = control::RuleReading::lenient;  ///< how basic sync rules are understood
   ErrorLimits errors = {};
 };
 

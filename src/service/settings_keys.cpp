@@ -68,6 +68,12 @@ Reader flag_into(bool& (*member)(FileReading&)) {
   };
 }
 
+Result<void> read_rule_reading(const std::string& text, FileReading& to) {
+  if (text != "lenient" && text != "original") return refuse("lenient or original is wanted");
+  to.file.settings.sync.rules = text == "original" ? control::RuleReading::original : control::RuleReading::lenient;
+  return {};
+}
+
 constexpr double mebibyte = 1024.0 * 1024.0;
 
 Settings& settings(FileReading& reading) { return reading.file.settings; }
@@ -117,6 +123,7 @@ const std::vector<SettingKey>& keys() {
        seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).job_heartbeat_interval; }, 1)},
       {"headrace.health_interval",
        seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).health_interval; }, 1)},
+      {"headrace.rules", read_rule_reading},
       {"headrace.max_delete_ratio", count_into<double>([](FileReading& r) -> double& { return limits(r).max_delete_ratio; })},
   };
   return table;

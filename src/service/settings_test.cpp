@@ -62,10 +62,11 @@ connectors:
 }
 
 TEST_F(SettingsTest, our_own_keys_stand_under_headrace) {
-  const auto file = read_well("headrace: {instance: i7, idle_limit: 60, max_delete_ratio: 0.5, native_connectors: true}");
+  const auto file = read_well("headrace: {instance: i7, idle_limit: 60, max_delete_ratio: 0.5, native_connectors: true, rules: original}");
   EXPECT_EQ(file.settings.instance, "i7");
   EXPECT_EQ(file.settings.idle_limit, std::chrono::seconds(60));
   EXPECT_EQ(file.settings.sync.max_delete_ratio, 0.5);
+  EXPECT_EQ(file.settings.sync.rules, control::RuleReading::original);
   EXPECT_TRUE(file.settings.native_connectors);
 }
 

@@ -144,7 +144,7 @@ void Sync::take(sources::SourceFailure failure) {
   counters_.note_failure(std::move(failure.id), std::move(failure.reason));
 }
 
-/// The decision table of docs/spec/connector-service.md 11.4. An error: nobody writes any more.
+/// The decision table of docs/spec/connector-service.md 11.4. Errors: nobody writes any more; a rule cannot be used.
 Result<void> Sync::take(sources::SourceDocument document) {
   ++counters_.read;
   note_scope(scopes_, document.scope);
@@ -154,7 +154,8 @@ Result<void> Sync::take(sources::SourceDocument document) {
     return {};
   }
   document.fields.set("id", *id);
-  if (!plan_.rules.admits(document.fields)) {
+  TRY(const bool is_wanted, plan_.rules.admits(document.fields));
+  if (!is_wanted) {
     ++counters_.filtered;  // an existing copy stays unseen and is deleted in the end
     return {};
   }

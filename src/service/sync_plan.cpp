@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "control/rule_problems.h"
 #include "service/configuration_values.h"
 
 namespace headrace::service {
@@ -27,14 +28,16 @@ bool has_rules_enabled(const json::Value& features) {
 }
 
 /// The rules of the job's snapshot. Those that were not found valid fail the job (docs/spec/connector-service.md 10.4, 8).
-Result<BasicRules> rules_of(const json::Value& snapshot, const json::Value& features) {
+Result<control::BasicRules> rules_of(const json::Value& snapshot, const json::Value& features, control::RuleReading reading) {
   const auto& filtering = member(snapshot, "filtering");
-  if (!has_rules_enabled(features) || !filtering.is_object()) return BasicRules();
+  if (!has_rules_enabled(features) || !filtering.is_object()) return control::BasicRules();
   const auto* state = filtering.at_path("validation.state");
   if (state != nullptr && state->is_string() && state->as_string() != "valid") {
     return refuse(fmt::format("The sync rules of this job are [{}], not valid. Mend them and start a new sync.", state->as_string()));
   }
-  return BasicRules::read(member(filtering, "rules"));
+  const auto& rules = member(filtering, "rules");
+  if (const auto problems = control::rule_problems(rules); !problems.empty()) return refuse(problems.front().message);
+  return control::BasicRules::read(rules, reading);
 }
 
 /// Errors: when this source or this connector cannot do such a job.
@@ -66,7 +69,7 @@ Result<SyncPlan> plan_sync(const std::string& job_id, const json::Value& job, co
   TRY_VOID(check_type(plan.type, features, *source));
   if (plan.index.empty()) return refuse("The job has no index to write to.");
   TRY(plan.configuration, configuration_values(member(snapshot, "configuration"), source->configuration));
-  TRY(plan.rules, rules_of(snapshot, features));
+  TRY(plan.rules, rules_of(snapshot, features, limits.rules));
   plan.source = source;
   plan.pipeline = read_pipeline(snapshot);
   plan.extracts_text = plan.pipeline.extract_binary_content || is_on(plan.configuration, "use_text_extraction_service");

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "control/basic_rules.h"
 #include "control/sync_job.h"
-#include "service/basic_rules.h"
 #include "service/document_body.h"
 #include "service/error_monitor.h"
 #include "service/settings.h"
@@ -21,7 +21,7 @@ struct SyncPlan {
   json::Value configuration;  ///< field name to effective value
   PipelineSettings pipeline;
   bool extracts_text = true;
-  BasicRules rules;
+  control::BasicRules rules;
   SyncLimits limits;
 };
 

@@ -67,8 +67,8 @@ TEST_F(SyncTest, what_the_source_has_no_more_is_deleted) {
 }
 
 TEST_F(SyncTest, a_document_that_the_rules_reject_is_deleted) {
-  plan_.rules =
-      *BasicRules::read(*json::parse(R"([{"id":"r","policy":"exclude","field":"secret","rule":"equals","value":"true","order":1}])"));
+  plan_.rules = *control::BasicRules::read(
+      *json::parse(R"([{"id":"r","policy":"exclude","field":"secret","rule":"equals","value":"true","order":1}])"));
   backend_.put_document("content", "1", R"({"id":"1"})");
   script_->add("1", json::object({{"secret", true}}));
   script_->add("2");
