@@ -16,12 +16,14 @@
 #include "http/server.h"
 #include "rest/api.h"
 #include "service/direct_backend.h"
+#include "service/housekeeping.h"
 #include "service/service.h"
 
 namespace headrace::cli {
 namespace {
 
 constexpr std::chrono::seconds grace{5};
+constexpr std::chrono::hours between_prunings{1};
 
 /// An error whose reason is what, why and what to do in three lines.
 Failure start_failure(const Error& error) { return {Exit::failed, error.reason, "", ""}; }
@@ -62,6 +64,7 @@ class RunningServer {
     TRY_VOID(server->listen(settings, mode, idle_limit));
     server->server_->start();
     if (for_service) server->start_service(mode, std::move(*for_service));
+    server->keep_house(settings);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
     base::log_info("serve", settings.no_auth ? "ready, without authentication" : "ready",
                    {{"url.full", server->url(settings.listen)}, {"data", settings.data}, {"ready_ms", std::to_string(took.count())}});
@@ -75,6 +78,7 @@ class RunningServer {
       if (service_) service_->stop(grace);
     });
     server_->stop(grace);
+    housekeeping_.reset();
     jobs.join();
     service_.reset();
     backend_.reset();
@@ -92,6 +96,7 @@ class RunningServer {
     TRY(options.cluster_uuid, service::instance_id(settings.data));
     options.authentication = !settings.no_auth;
     options.sealing_key_file = settings.sealing_key_file;
+    TRY(options.retention, control::read_retention(settings.retention_age, settings.retention_count));
     options.node_name = host_name();
     options.fault = [this] { return is_stopping_ ? std::string("the server is stopping") : std::string(); };
     api_ = std::make_unique<rest::Api>(*engine_, std::move(options));
@@ -100,6 +105,13 @@ class RunningServer {
             {.host = settings.listen, .port = settings.port}, [this](http::Request request) { return api_->handle(std::move(request)); },
             [this](http::ProtocolFault fault, const std::string& detail) { return api_->protocol_fault(fault, detail); }));
     return {};
+  }
+
+  /// The original keeps every job: so does strict mode.
+  void keep_house(const ServeSettings& settings) {
+    const auto retention = control::read_retention(settings.retention_age, settings.retention_count).value();
+    if (settings.strict || !retention.is_on()) return;
+    housekeeping_ = std::make_unique<service::Housekeeping>(engine_->state(), retention, between_prunings);
   }
 
   void start_service(control::Mode mode, service::Settings settings) {
@@ -119,6 +131,7 @@ class RunningServer {
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<service::Backend> backend_;
   std::unique_ptr<service::Service> service_;
+  std::unique_ptr<service::Housekeeping> housekeeping_;
   std::atomic<bool> is_stopping_ = false;
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/strings.h"
+#include "control/sync_job_retention.h"
 #include "service/yaml_file.h"
 
 namespace headrace::cli {
@@ -30,6 +31,8 @@ const std::vector<FileKey>& file_keys() {
       {"version", "--version-number", text(&ServeSettings::version)},
       {"license", "--license", text(&ServeSettings::license_type)},
       {"cluster_name", "--cluster-name", text(&ServeSettings::cluster_name)},
+      {"retention_age", "--retention-age", text(&ServeSettings::retention_age)},
+      {"retention_count", "--retention-count", text(&ServeSettings::retention_count)},
       {"log_level", "--log-level", [](const YAML::Node& node, ServeSettings& settings) { settings.log.level = node.as<std::string>(); }},
       {"log_format", "--log-format", [](const YAML::Node& node, ServeSettings& settings) { settings.log.format = node.as<std::string>(); }},
   };
@@ -123,6 +126,14 @@ void add_serve_options(CLI::App& command, ServeSettings& settings) {
                   "Key of the connector secrets, made at first need; never in the data folder (~/.config/headrace/sealing.key, "
                   "HEADRACE_SEALING_KEY_FILE)")
       ->envname("HEADRACE_SEALING_KEY_FILE");
+  command
+      .add_option("--retention-age", settings.retention_age,
+                  "Ended sync jobs are removed when they are older, such as 30d (HEADRACE_RETENTION_AGE)")
+      ->envname("HEADRACE_RETENTION_AGE");
+  command
+      .add_option("--retention-count", settings.retention_count,
+                  "Of each connector this many ended sync jobs are kept (HEADRACE_RETENTION_COUNT)")
+      ->envname("HEADRACE_RETENTION_COUNT");
   add_log_options(command, settings.log);
 }
 
@@ -132,6 +143,10 @@ std::expected<void, Failure> complete_serve_settings(const CLI::App& command, Se
   }
   if (auto level = check_words("log level", settings.log.level, log_levels); !level) return level;
   if (auto format = check_words("log format", settings.log.format, log_formats); !format) return format;
+  if (const auto retention = control::read_retention(settings.retention_age, settings.retention_count); !retention) {
+    return std::unexpected(Failure{Exit::usage, "The retention of sync jobs cannot be used.", retention.error().reason,
+                                   "Mend --retention-age or --retention-count."});
+  }
   if (settings.sealing_key_file.empty()) settings.sealing_key_file = (configuration_folder() / "sealing.key").string();
   if (lies_in(settings.sealing_key_file, settings.data)) {
     return std::unexpected(

@@ -57,6 +57,12 @@ TEST(ServeSettings, the_sealing_key_is_not_kept_with_the_data) {
   EXPECT_TRUE(settings_of({"--no-auth", "--data", "/srv/data", "--sealing-key-file", "/srv/data2/key"}));
 }
 
+TEST(ServeSettings, a_retention_that_makes_no_sense_is_refused) {
+  EXPECT_EQ(settings_of({"--no-auth", "--retention-age", "30d", "--retention-count", "9"})->retention_age, "30d");
+  EXPECT_TRUE(settings_of({"--no-auth", "--retention-age", "soon"}).error().why.contains("[max_age]"));
+  EXPECT_TRUE(settings_of({"--no-auth", "--retention-count", "0"}).error().why.contains("[max_count]"));
+}
+
 TEST(ServeSettings, no_auth_is_refused_off_loopback) {
   EXPECT_TRUE(settings_of({"--no-auth"}));
   const auto open = settings_of({"--no-auth", "--listen", "0.0.0.0"});

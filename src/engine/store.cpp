@@ -9,8 +9,7 @@ DocumentStore& Engine::of(std::string_view index) {
 
 bool Engine::is_state_index(std::string_view index) {
   const auto name = concrete_name(index);
-  return name == connectors_index || name == sync_jobs_index || name == claims_index || name == secrets_index ||
-         name == security_index;
+  return name == connectors_index || name == sync_jobs_index || name == claims_index || name == secrets_index || name == security_index;
 }
 
 std::string Engine::concrete_name(std::string_view index) {
@@ -19,6 +18,10 @@ std::string Engine::concrete_name(std::string_view index) {
   if (index == secrets_alias) return std::string(secrets_index);
   if (index == security_alias) return std::string(security_index);
   return std::string(index);
+}
+
+Awaitable<Result<Changes>> StateStore::changes(std::string index, std::optional<std::uint64_t>, std::size_t) {
+  co_return fail(ErrorKind::unavailable, "changes of [" + index + "] are not told by this store");
 }
 
 }  // namespace headrace::engine

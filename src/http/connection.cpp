@@ -9,6 +9,8 @@
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
+#include <fmt/format.h>
+
 #include "base/log.h"
 #include "base/strings.h"
 #include "http/gzip.h"
@@ -173,6 +175,8 @@ Awaitable<Connection::Next> Connection::answer() {
   const bool takes_gzip = accepts_gzip(request.header("accept-encoding"));
   auto response = co_await call_handler(std::move(request));
 
+  if (response.stream) co_return co_await send_stream(response, !is_head);
+
   Framing framing{.keep_alive = decoder_.keep_alive() && !response.close && !is_draining_, .http_1_0 = decoder_.is_http_1_0()};
   if (takes_gzip && response.body.size() > gzip_from && response.body.size() < gzip_to) {
     response.body = gzip(response.body);
@@ -186,6 +190,31 @@ Awaitable<Connection::Next> Connection::answer() {
   error_code ignored;
   const bool unread = stream_->buffer.size() > 0 || stream_->socket().available(ignored) > 0;
   co_return unread ? Next::linger : Next::close;
+}
+
+bool Connection::has_reader_left() const {
+  char byte = 0;
+  return ::recv(stream_->socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+Awaitable<Connection::Next> Connection::send_stream(const Response& response, bool has_body) {
+  const bool is_chunked = !decoder_.is_http_1_0();
+  const Framing framing{.chunked = is_chunked, .keep_alive = is_chunked && decoder_.keep_alive(), .http_1_0 = !is_chunked};
+  encode_head(response, framing, head_);
+  if (!co_await write(head_, {})) co_return Next::close;
+  std::optional<std::string> piece(response.body);
+  while (has_body && piece) {
+    if (!piece->empty()) {
+      head_ = is_chunked ? fmt::format("{:x}\r\n", piece->size()) : "";
+      if (is_chunked) *piece += "\r\n";
+      if (!co_await write(head_, *piece)) co_return Next::close;
+    } else if (is_draining_ || has_reader_left()) {
+      co_return Next::close;
+    }
+    piece = co_await response.stream();
+  }
+  if (is_chunked && has_body && !co_await write("0\r\n\r\n", {})) co_return Next::close;
+  co_return framing.keep_alive ? Next::go_on : Next::linger;
 }
 
 Awaitable<Connection::Next> Connection::refuse() {

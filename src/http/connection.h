@@ -61,6 +61,9 @@ class Connection {
   Awaitable<bool> read_into_buffer();
   /// Head and body in one gather write, past small steps of the peer. False when it failed.
   Awaitable<bool> write(std::string_view head, std::string_view body);
+  /// Head, body and stream of the answer, until the stream or the reader ends.
+  Awaitable<Next> send_stream(const Response& response, bool has_body);
+  [[nodiscard]] bool has_reader_left() const;
   Awaitable<bool> discard(std::uint64_t bytes);
   /// Lets the peer read the last answer before unread input resets the connection.
   Awaitable<void> linger();

@@ -2,6 +2,7 @@
 // Requests and responses as values. http/ knows no product word: headers, media types and error bodies of the API are rest/'s.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,11 +30,17 @@ struct Request {
   [[nodiscard]] std::vector<std::string_view> header_values(std::string_view name) const;
 };
 
+/// The pieces of a body that has no end known beforehand, one after the other as they come: an empty one when there is nothing yet (it must
+/// come back within a second, so that the connection can look whether anybody still reads), none at the end. The next one is asked for when
+/// the last one has been taken by the reader, so a slow one slows nobody else.
+using Stream = std::function<Awaitable<std::optional<std::string>>()>;
+
 struct Response {
   unsigned status = 200;
   std::vector<Header> headers = {};  ///< without content-length, connection, content-encoding: the server sets those
   std::string body = {};
-  bool close = false;  ///< close the connection after it
+  bool close = false;       ///< close the connection after it
+  Stream stream = nullptr;  ///< what follows `body`; not compressed
 
   /// Replaces all headers of that name (in any case) by this one.
   void set(std::string_view name, std::string value);

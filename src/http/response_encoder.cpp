@@ -33,7 +33,11 @@ void encode_head(const Response& response, const Framing& framing, std::string& 
     out += "\r\n";
   }
   if (framing.gzipped) out += "content-encoding: gzip\r\n";
-  if (!is_bodiless(response.status)) fmt::format_to(std::back_inserter(out), "content-length: {}\r\n", framing.content_length);
+  if (framing.chunked) {
+    out += "transfer-encoding: chunked\r\n";
+  } else if (!is_bodiless(response.status) && !(response.stream && framing.http_1_0)) {
+    fmt::format_to(std::back_inserter(out), "content-length: {}\r\n", framing.content_length);
+  }
   if (!framing.keep_alive) {
     out += "connection: close\r\n";
   } else if (framing.http_1_0) {

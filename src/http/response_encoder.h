@@ -12,6 +12,7 @@ namespace headrace::http {
 struct Framing {
   std::size_t content_length = 0;
   bool gzipped = false;
+  bool chunked = false;  ///< instead of content_length
   bool keep_alive = true;
   bool http_1_0 = false;
 };

@@ -151,14 +151,17 @@ struct Api::Impl {
     context.set_identity(**identity);
     const auto& access = accesses[match->route];
     if (const auto may = check_access(access, context); !may) co_return form.of(may.error());
-    std::optional<RestrictedServices> restricted;
-    if (!(*identity)->privileges.are_everything()) restricted.emplace(services, **identity, access);
+    std::shared_ptr<RestrictedServices> restricted;
+    if (!(*identity)->privileges.are_everything()) restricted = std::make_shared<RestrictedServices>(services, **identity, access);
     auto action = prepare(context, routes[match->route], restricted ? restricted->services : services);
     if (!action) co_return form.of(action.error());
     auto answer = co_await (*action)();
     if (!answer) co_return form.of(answer.error());
     const auto state = services.is_strict() ? std::nullopt : answer->state;
     auto response = form.of(std::move(*answer));
+    if (response.stream) {  // goes on when this coroutine has ended
+      response.stream = [stream = std::move(response.stream), restricted, who = *identity] { return stream(); };
+    }
     if (state) tag(response, request, *state, services.options.cluster_uuid);
     co_return response;
   }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "control/sync_job_retention.h"
 #include "control/sync_jobs.h"
 #include "engine/store.h"
 #include "http/message.h"
@@ -25,6 +26,7 @@ struct ApiOptions {
   std::filesystem::path sealing_key_file = {};  ///< of connector secrets; made at first need
   bool authentication = false;                  ///< false: everybody may do everything
   std::chrono::seconds idle_limit{300};
+  control::Retention retention = {};  ///< what `_prune` does when it is not told
   base::Clock* clock = &base::system_clock();
   /// Why `/readyz` answers 503; empty text: ready. May be called from any thread.
   std::function<std::string()> fault = {};

@@ -9,6 +9,8 @@ namespace headrace::rest {
 
 /// `GET /`, `/_license`, `/_xpack`, `/readyz`, `/healthz` (docs/spec/rest-conventions.md 12).
 std::vector<Route> root_routes();
+/// `/_cluster/health`, `/_nodes` (docs/spec/rest-conventions.md 12.5, 12.6).
+std::vector<Route> cluster_routes();
 /// docs/spec/sync-jobs.md 3.
 std::vector<Route> sync_job_routes();
 /// docs/spec/connectors.md 3.

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "control/sync_job_retention.h"
 #include "control/sync_job_statistics.h"
 #include "rest/answers.h"
 #include "rest/families.h"
+#include "rest/sync_job_events.h"
 #include "rest/sync_job_list.h"
 
 namespace headrace::rest {
@@ -46,8 +48,40 @@ Result<Action> prepare_statistics(Services& services, RequestContext& request) {
   };
 }
 
+json::Value shown(const control::Pruned& pruned, bool is_dry_run) {
+  json::Object connectors;
+  for (const auto& [id, count] : pruned.by_connector) connectors.push_back({id, count});
+  json::Array ids(pruned.ids.begin(), pruned.ids.end());
+  return json::object({{"dry_run", is_dry_run}, {"deleted", pruned.count}, {"connector", std::move(connectors)}, {"ids", std::move(ids)}});
+}
+
+/// What the request does not bound is bounded as the server was told.
+Result<control::Retention> read_bounds(Services& services, RequestContext& request) {
+  const auto age = request.parameter("max_age");
+  const auto count = request.parameter("max_count");
+  if (!age && !count) {
+    if (services.options.retention.is_on()) return services.options.retention;
+    return fail(ErrorKind::illegal_argument, "[max_age] or [max_count] is wanted: this server has no retention of its own");
+  }
+  return control::read_retention(age.value_or(""), count.value_or(""));
+}
+
+Result<Action> prepare_prune(Services& services, RequestContext& request) {
+  TRY(const auto retention, read_bounds(services, request));
+  TRY(const bool is_dry_run, request.flag("dry_run"));
+  return [&services, retention, is_dry_run]() -> Awaitable<Result<Answer>> {
+    const auto now = services.options.clock->now();
+    CO_TRY(const auto pruned, co_await control::prune_sync_jobs(services.engine.state(), retention, now, is_dry_run));
+    co_return json_answer(shown(pruned, is_dry_run));
+  };
+}
+
 }  // namespace
 
-std::vector<Route> headrace_routes() { return {{"GET", "/_headrace/sync_jobs/stats", prepare_statistics}}; }
+std::vector<Route> headrace_routes() {
+  return {{"GET", "/_headrace/sync_jobs/stats", prepare_statistics},
+          {"POST", "/_headrace/sync_jobs/_prune", prepare_prune},
+          {"GET", "/_headrace/sync_jobs/events", prepare_sync_job_events}};
+}
 
 }  // namespace headrace::rest

@@ -61,6 +61,7 @@ http::Response ResponseForm::of(Answer answer) const {
   }
   auto response = made(answer.status, std::move(answer.body), std::move(answer.content_type));
   for (auto& header : answer.headers) response.set(header.name, std::move(header.value));
+  response.stream = std::move(answer.stream);
   return response;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/strings.h"
 #include "rest/answers.h"
+#include "rest/build_hash.h"
 #include "rest/families.h"
 
 namespace headrace::rest {
@@ -21,16 +22,6 @@ constexpr std::chrono::hours license_term{24 * 365 * 10};
 /// An action that has its answer already.
 Action at_once(Answer answer) {
   return [answer = std::move(answer)]() mutable -> Awaitable<Result<Answer>> { co_return std::move(answer); };
-}
-
-/// 40 hex digits that stand for this build: ours has no hash of the original's, so it is made of the version.
-std::string build_hash(std::string_view version) {
-  std::string hex;
-  while (hex.size() < 40) {
-    for (const char c : version) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-    hex += '0';
-  }
-  return hex.substr(0, 40);
 }
 
 bool is_version_8(std::string_view version) { return version.starts_with("8."); }
@@ -121,6 +112,15 @@ Result<Action> prepare_metrics(Services& services, RequestContext&) {
 }
 
 }  // namespace
+
+std::string build_hash(std::string_view version) {
+  std::string hex;
+  while (hex.size() < 40) {
+    for (const char c : version) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    hex += '0';
+  }
+  return hex.substr(0, 40);
+}
 
 std::vector<Route> root_routes() {
   return {{"GET", "/", prepare_root},          {"HEAD", "/", prepare_root},          {"GET", "/_license", prepare_license},

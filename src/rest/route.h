@@ -34,6 +34,7 @@ struct Answer {
   std::string body;                        ///< JSON; the Api indents it, filters it or makes YAML of it where that is asked for
   std::vector<http::Header> headers = {};  ///< further ones, such as Location
   std::string content_type = {};           ///< not JSON but this: `body` goes out as it is
+  http::Stream stream = nullptr;           ///< what follows `body`, as it comes
   /// Tells one state of what is shown from another; the Api makes an ETag of it.
   std::optional<std::uint64_t> state = std::nullopt;
 };

@@ -82,6 +82,9 @@ class GuardedState final : public Guarded<engine::StateStore> {
  public:
   using Guarded::Guarded;
   Awaitable<Result<engine::ListPage>> list(engine::ListRequest request) override { return store_.list(std::move(request)); }
+  Awaitable<Result<engine::Changes>> changes(std::string index, std::optional<std::uint64_t> from, std::size_t limit) override {
+    return store_.changes(std::move(index), from, limit);
+  }
   Awaitable<Result<void>> transact(engine::Reads reads, std::function<Result<void>(engine::StateView&)> rules) override {
     return store_.transact(std::move(reads), std::move(rules));
   }

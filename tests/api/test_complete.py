@@ -45,6 +45,17 @@ def test_a_case_of_the_specification_runs_in_both_modes(folder):
     assert [case.number for case in load_all(HERE / folder) if case.number in wanted and case.only] == []
 
 
+def test_every_check_of_the_conventions_is_there():
+    """docs/spec/rest-conventions.md 17: as a case of rest/, or named in front of a test that looks below HTTP or through a client."""
+    text = (SPECIFICATION / "rest-conventions.md").read_text(encoding="utf-8").split("\n## 17. ", 1)[1]
+    wanted = {f"R{int(number):02}" for number in re.findall(r"^ ?(\d+)\. ", text, re.MULTILINE)}
+    assert len(wanted) == 58
+    found = {case.number for case in load_all(HERE / "rest")}
+    for file in [*(HERE.parent / "start").glob("test_*.py"), *(HERE.parent / "clients").glob("test_*.py")]:
+        found.update(re.findall(r"^# (R\d\d)$", file.read_text(encoding="utf-8"), re.MULTILINE))
+    assert sorted(wanted - found) == [] and sorted(found - wanted) == []
+
+
 def test_no_case_is_skipped_without_saying_why():
     assert [case.number for case in load_all(HERE) if case.skip is not None and len(case.skip.split()) < 3] == []
 

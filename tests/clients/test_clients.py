@@ -30,6 +30,7 @@ def need_node(version):
         pytest.skip("the client could not be installed")
 
 
+# R57
 @pytest.mark.parametrize("login", [(), ("elastic", PASSWORD)], ids=["without-authentication", "with-authentication"])
 @pytest.mark.parametrize("language, version", [("python", 8), ("python", 9), ("node", 8), ("node", 9)])
 def test_every_connector_method(binary, tmp_path, language, version, login):

@@ -5,7 +5,8 @@ import pytest
 from harness.server import Server
 from harness.sync import ok
 
-READS = {"GET /_headrace/sync_jobs/stats": "sync_job/list", "GET /_connector": "list", "GET /_connector/c": "get", "GET /_connector/_sync_job": "sync_job/list", "GET /_connector/_sync_job/j": "sync_job/get"}
+READS = {"GET /_headrace/sync_jobs/stats": "sync_job/list", "GET /_headrace/sync_jobs/events?last_event_id=x": "sync_job/list",
+         "GET /_connector": "list", "GET /_connector/c": "get", "GET /_connector/_sync_job": "sync_job/list", "GET /_connector/_sync_job/j": "sync_job/get"}
 UPDATES = {"_api_key_id": "update_api_key_id", "_check_in": "update_last_seen", "_configuration": "update_configuration", "_error": "update_error",
            "_features": "update_features", "_filtering": "update_filtering", "_filtering/_validation": "update_filtering/draft_validation",
            "_filtering/_activate": "update_filtering/activate", "_index_name": "update_index_name", "_name": "update_name", "_native": "update_native",
@@ -13,13 +14,15 @@ UPDATES = {"_api_key_id": "update_api_key_id", "_check_in": "update_last_seen", 
            "_last_sync": "update_last_sync_stats"}
 WRITES = {"POST /_connector": "post", "PUT /_connector": "put", "PUT /_connector/w": "put", "DELETE /_connector/nobody": "delete",
           "POST /_connector/_sync_job": "sync_job/post", "DELETE /_connector/_sync_job/nobody": "sync_job/delete",
+          "POST /_headrace/sync_jobs/_prune?max_age=9y&dry_run=true": "sync_job/delete",
           **{f"PUT /_connector/_sync_job/nobody/{name}": f"sync_job/{action}" for name, action in
              {"_cancel": "cancel", "_check_in": "check_in", "_claim": "claim", "_error": "update_error", "_stats": "update_stats"}.items()},
           **{f"PUT /_connector/nobody/{name}": action for name, action in UPDATES.items()}}
 SECRETS = {"GET /_connector/_secret/nobody": "secret/get", "POST /_connector/_secret": "secret/post", "PUT /_connector/_secret/s": "secret/put",
            "DELETE /_connector/_secret/nobody": "secret/delete"}
 CONNECTOR = {call: "cluster:admin/xpack/connector/" + action for call, action in {**READS, **WRITES, **SECRETS}.items()}
-OTHERS = {"GET /": "cluster:monitor/main", "GET /_license": "cluster:monitor/xpack/license/get", "GET /_security/api_key": "cluster:admin/xpack/security/api_key/get",
+OTHERS = {"GET /_cluster/health": "cluster:monitor/health", "GET /_nodes": "cluster:monitor/nodes/info", "GET /_nodes/http": "cluster:monitor/nodes/info",
+          "GET /_nodes/_all/http": "cluster:monitor/nodes/info", "GET /": "cluster:monitor/main", "GET /_license": "cluster:monitor/xpack/license/get", "GET /_security/api_key": "cluster:admin/xpack/security/api_key/get",
           "POST /_security/api_key": "cluster:admin/xpack/security/api_key/create", "DELETE /_security/api_key": "cluster:admin/xpack/security/api_key/invalidate",
           "GET /metrics": "cluster:monitor/headrace/metrics", "POST /_headrace/secrets/_rotate": "cluster:admin/headrace/secrets/rotate"}
 CALLS = {**CONNECTOR, **OTHERS}
@@ -30,7 +33,7 @@ GRANTED = {
     "manage_connector": {*READS, *WRITES},
     "read_connector_secrets": {"GET /_connector/_secret/nobody"},
     "write_connector_secrets": set(SECRETS) - {"GET /_connector/_secret/nobody"},
-    "monitor": {"GET /", "GET /_license", "GET /metrics"},
+    "monitor": {"GET /_cluster/health", "GET /_nodes", "GET /_nodes/http", "GET /_nodes/_all/http", "GET /", "GET /_license", "GET /metrics"},
     "manage": set(CALLS) - KEYS,
     "manage_ingest_pipelines": set(), "manage_pipeline": set(), "read_pipeline": set(),
     "manage_api_key": KEYS, "manage_own_api_key": KEYS, "manage_security": KEYS,

@@ -97,6 +97,16 @@ Awaitable<Result<std::optional<Document>>> EmbeddedStore::get(std::string index,
   co_return to_document(name, id, **found);
 }
 
+Awaitable<Result<Changes>> EmbeddedStore::changes(std::string index, std::optional<std::uint64_t> from, std::size_t limit) {
+  CO_TRY(auto found, published_.changes(index, from, limit));
+  Changes changes{.changes = {}, .next = found.next};
+  for (auto& change : found.changes) {
+    CO_TRY(auto document, co_await get(index, change.id));
+    changes.changes.push_back({change.seq_no, std::move(change.id), std::move(document)});
+  }
+  co_return changes;
+}
+
 Awaitable<Result<std::vector<Result<Written>>>> EmbeddedStore::write(std::vector<Write> writes) {
   using Results = std::vector<Result<Written>>;
   const auto bytes = size_of(writes);

@@ -30,6 +30,7 @@ class EmbeddedStore final : public StateStore {
   Awaitable<Result<std::vector<IndexInfo>>> indices() override;
   Awaitable<Result<ListPage>> list(ListRequest request) override;
   Awaitable<Result<void>> transact(Reads reads, std::function<Result<void>(StateView&)> rules) override;
+  Awaitable<Result<Changes>> changes(std::string index, std::optional<std::uint64_t> from, std::size_t limit) override;
   bool on_commit(std::function<void()> listener) override {
     writer_.on_commit(std::move(listener));
     return true;

@@ -135,7 +135,7 @@ StoredDocument Group::put(Index& index, std::string_view id, const StoredDocumen
     list->creation = document.creation;
   }
   const auto number = index.definition->number;
-  changes_.insert_or_assign(document_key(number, id), DocumentChange{number, std::string(id), document, std::move(list)});
+  changes_.insert_or_assign(document_key(number, id), DocumentChange{number, std::string(id), document, std::move(list), document.seq_no});
   return document;
 }
 
@@ -143,8 +143,9 @@ std::uint64_t Group::remove(Index& index, std::string_view id, const StoredDocum
   --index.counters.documents;
   index.counters.bytes -= current.source->size();
   const auto number = index.definition->number;
-  changes_.insert_or_assign(document_key(number, id), DocumentChange{number, std::string(id), std::nullopt, std::nullopt});
-  return take_seq_no(index);
+  const auto seq_no = take_seq_no(index);
+  changes_.insert_or_assign(document_key(number, id), DocumentChange{number, std::string(id), std::nullopt, std::nullopt, seq_no});
+  return seq_no;
 }
 
 std::uint64_t Group::take_seq_no(Index& index) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "engine/embedded/change_log.h"
 #include "engine/embedded/list_ordering.h"
 #include "engine/store.h"
 
@@ -36,6 +37,8 @@ class ListIndex {
     bool has_more = false;  ///< something that passes follows the window
   };
   [[nodiscard]] Page page(const Wanted& wanted) const;
+  /// The same as ChangeLog::from, from the documents themselves: without those that were removed. Looks at all of them.
+  [[nodiscard]] ChangeLog::Found changed_from(std::uint64_t seq_no, std::size_t limit) const;
 
  private:
   struct SlotFilter {

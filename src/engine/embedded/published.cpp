@@ -1,12 +1,28 @@
 #include "engine/embedded/published.h"
 
+#include <algorithm>
+
 #include "engine/embedded/errors.h"
 
 namespace headrace::engine::embedded {
 
 Published::Published(Catalog catalog, std::map<std::uint64_t, ListIndex> lists, std::shared_ptr<const Snapshot> snapshot,
                      DocumentCache& cache)
-    : cache_(cache), catalog_(std::move(catalog)), lists_(std::move(lists)), snapshot_(std::move(snapshot)) {}
+    : cache_(cache), catalog_(std::move(catalog)), lists_(std::move(lists)), snapshot_(std::move(snapshot)) {
+  for (const auto& [name, index] : catalog_.all()) {
+    const auto number = index.definition->number;
+    if (lists_.contains(number)) logs_[number].begin_at(index.counters.next_seq_no);
+  }
+}
+
+void Published::log(const std::unordered_map<std::string, DocumentChange>& documents) {
+  std::vector<const DocumentChange*> changes;
+  for (const auto& [key, change] : documents) {
+    if (lists_.contains(change.index)) changes.push_back(&change);
+  }
+  std::ranges::sort(changes, {}, [](const auto* change) { return change->seq_no; });
+  for (const auto* change : changes) logs_[change->index].add({change->seq_no, change->id});
+}
 
 void Published::publish(Changes changes) {
   std::vector<DocumentCache::Change> cached;
@@ -27,6 +43,7 @@ void Published::publish(Changes changes) {
         list->second.erase(change.id);
       }
     }
+    log(*changes.documents);
     std::swap(snapshot_, changes.snapshot);
   }
   // The old snapshot, if nobody reads it any more, ends here and not under the lock.
@@ -77,6 +94,19 @@ Result<Published::PageView> Published::page(std::string_view index, const ListIn
   if (list == lists_.end()) return fail(ErrorKind::illegal_argument, fmt::format("index [{}] has no list", index));
   auto page = list->second.page(wanted);
   return PageView{std::move(view), std::move(page)};
+}
+
+Result<ChangeLog::Found> Published::changes(std::string_view index, std::optional<std::uint64_t> from, std::size_t limit) const {
+  const std::shared_lock lock(mutex_);
+  TRY(const auto view, locked_index(index));
+  const auto list = lists_.find(view.definition->number);
+  if (list == lists_.end()) return fail(ErrorKind::illegal_argument, fmt::format("index [{}] does not tell its changes", index));
+  const auto end = view.counters.next_seq_no;
+  if (!from || *from >= end) return ChangeLog::Found{{}, end};
+  auto found = logs_.at(view.definition->number).from(*from, limit);
+  if (!found) found = list->second.changed_from(*from, limit);
+  if (found->changes.empty()) found->next = end;
+  return std::move(*found);
 }
 
 const ListIndex* Published::list_for_writer(std::uint64_t index) const {

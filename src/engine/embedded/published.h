@@ -17,6 +17,7 @@ struct DocumentChange {
   std::string id;
   std::optional<StoredDocument> document;  ///< none: removed
   std::optional<ListRecord> list;          ///< state store only
+  std::uint64_t seq_no = 0;
 };
 
 /// One index, as it is in one state.
@@ -58,10 +59,14 @@ class Published {
   /// The window of a list. Errors: index_not_found, unavailable; illegal_argument for an index without a list.
   [[nodiscard]] Result<PageView> page(std::string_view index, const ListIndex::Wanted& wanted) const;
 
+  /// As StateStore::changes. Errors: as page().
+  [[nodiscard]] Result<ChangeLog::Found> changes(std::string_view index, std::optional<std::uint64_t> from, std::size_t limit) const;
+
   /// The list of an index, for the writer's thread only: nobody else changes it, so that it needs no lock to look.
   [[nodiscard]] const ListIndex* list_for_writer(std::uint64_t index) const;
 
  private:
+  void log(const std::unordered_map<std::string, DocumentChange>& documents);
   [[nodiscard]] Result<IndexView> locked_index(std::string_view name) const;
 
   DocumentCache& cache_;
@@ -69,6 +74,7 @@ class Published {
   // All guarded by mutex_.
   Catalog catalog_;
   std::map<std::uint64_t, ListIndex> lists_;  ///< by number of the index; empty in the content store
+  std::map<std::uint64_t, ChangeLog> logs_;   ///< as lists_
   std::shared_ptr<const Snapshot> snapshot_;  ///< null once closed
 };
 

@@ -1,0 +1,96 @@
+#include "control/sync_job_retention.h"
+
+#include <fmt/format.h>
+
+#include "control/store_fixture.h"
+#include "control/sync_job_state.h"
+
+namespace headrace::control {
+namespace {
+
+using Ids = std::vector<std::string>;
+
+class SyncJobRetentionTest : public StoreFixture {
+ protected:
+  SyncJobRetentionTest() : today_(*base::parse_instant("2026-03-31T00:00:00Z")) {}
+
+  /// A job of March that ended on the day it was made.
+  void put(const std::string& id, const std::string& connector, int day, const std::string& status = "completed") {
+    seed(
+        engine::sync_jobs_index, id,
+        fmt::format(
+            R"({{"connector":{{"id":"{}"}},"created_at":"2026-03-{:02}T00:00:00Z","completed_at":"2026-03-{:02}T01:00:00Z","status":"{}"}})",
+            connector, day, day, status));
+  }
+  Pruned prune(const Retention& retention, bool is_dry_run = false) {
+    return run(prune_sync_jobs(store(), retention, today_, is_dry_run)).value();
+  }
+  bool is_there(const std::string& id) { return !job(id).is_null(); }
+
+  base::Instant today_;
+};
+
+TEST_F(SyncJobRetentionTest, is_off_until_it_is_asked_for) {
+  put("a", "x", 1);
+  EXPECT_FALSE(Retention().is_on());
+  EXPECT_EQ(prune({}).count, 0U);
+  EXPECT_TRUE(is_there("a"));
+}
+
+TEST_F(SyncJobRetentionTest, by_age_takes_what_ended_earlier) {
+  put("old", "x", 20);
+  put("young", "x", 21);
+  const auto pruned = prune({.max_age = "10d"});
+  EXPECT_EQ(pruned.ids, Ids{"old"});
+  EXPECT_FALSE(is_there("old"));
+  EXPECT_TRUE(is_there("young")) << "made ten days ago, ended an hour later";
+}
+
+TEST_F(SyncJobRetentionTest, by_count_keeps_the_newest_of_each_connector) {
+  for (int day = 1; day <= 4; ++day) put(fmt::format("x{}", day), "x", day);
+  put("y1", "y", 1);
+  const auto pruned = prune({.max_count = 2});
+  EXPECT_EQ(pruned.ids, (Ids{"x2", "x1"}));
+  EXPECT_EQ(pruned.by_connector, (std::map<std::string, std::uint64_t>{{"x", 2}}));
+  EXPECT_TRUE(is_there("x3") && is_there("x4") && is_there("y1"));
+}
+
+TEST_F(SyncJobRetentionTest, leaves_what_has_not_ended) {
+  for (const auto* status : {"pending", "in_progress", "canceling", "suspended"}) put(status, "x", 1, status);
+  for (const auto* status : {"canceled", "error"}) put(status, "x", 2, status);
+  EXPECT_EQ(prune({.max_age = "1d"}).ids, (Ids{"error", "canceled"}));
+}
+
+TEST_F(SyncJobRetentionTest, a_dry_run_tells_and_leaves_everything) {
+  put("a", "x", 1);
+  EXPECT_EQ(prune({.max_age = "1d"}, true).ids, Ids{"a"});
+  EXPECT_TRUE(is_there("a"));
+}
+
+TEST_F(SyncJobRetentionTest, takes_what_is_kept_beside_the_job_too) {
+  put("a", "x", 1);
+  seed(claims_index, "a", R"({"token":"t"})");
+  prune({.max_age = "1d", .max_count = 1});
+  EXPECT_TRUE(stored(claims_index, "a").is_null());
+}
+
+TEST_F(SyncJobRetentionTest, goes_on_over_many_pages) {
+  for (int i = 0; i < 1'250; ++i) put(fmt::format("j{:04}", i), "x", 1 + i % 28);
+  const auto pruned = prune({.max_count = 100});
+  EXPECT_EQ(pruned.count, 1'150U);
+  EXPECT_EQ(pruned.ids.size(), Pruned::ids_shown);
+  EXPECT_EQ(run(jobs().list({}))->count, 100U);
+}
+
+TEST(Retention, is_read_from_texts) {
+  EXPECT_FALSE(read_retention("", "")->is_on());
+  EXPECT_EQ(read_retention("30d", "")->max_age, "30d");
+  EXPECT_EQ(read_retention("", "7")->max_count, 7U);
+  for (const auto* age : {"30", "d", "-1d", "30 d", "1.5d", "30x", "30dd", "99999999d"}) EXPECT_FALSE(read_retention(age, "")) << age;
+  for (const auto* count : {"0", "-1", "x", "1x", "99999999999999999999"}) EXPECT_FALSE(read_retention("", count)) << count;
+  EXPECT_EQ(read_retention("soon", "").error().reason,
+            "[max_age] with value [soon] cannot be used: a number with a unit (y, M, w, d, h, m, s), such as 30d, is wanted");
+}
+
+}  // namespace
+}  // namespace headrace::control
