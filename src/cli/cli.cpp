@@ -76,6 +76,7 @@ int run(int argc, char** argv) {
   add_connector_commands(app, context);
   add_index_commands(app, context);
   add_key_commands(app, context);
+  add_secret_commands(app, context);
   add_login_command(app, context);
   add_password_command(app, context);
   try {

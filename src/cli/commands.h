@@ -16,6 +16,7 @@ void add_job_commands(CLI::App& app, Context& context);
 void add_connector_commands(CLI::App& app, Context& context);
 void add_index_commands(CLI::App& app, Context& context);
 void add_key_commands(CLI::App& app, Context& context);
+void add_secret_commands(CLI::App& app, Context& context);
 void add_login_command(CLI::App& app, Context& context);
 void add_password_command(CLI::App& app, Context& context);
 

@@ -15,6 +15,7 @@
 #include "engine/embedded/embedded_engine.h"
 #include "http/server.h"
 #include "rest/api.h"
+#include "security/configuration_sealing.h"
 #include "service/direct_backend.h"
 #include "service/housekeeping.h"
 #include "service/service.h"
@@ -56,7 +57,8 @@ class RunningServer {
   static Result<std::unique_ptr<RunningServer>> start(const ServeSettings& settings) {
     const auto began = std::chrono::steady_clock::now();
     std::unique_ptr<RunningServer> server(new RunningServer);
-    TRY(server->engine_, engine::embedded::open({.folder = settings.data, .on_fatal = stop_at_once}));
+    TRY_VOID(server->open_key_file(settings));
+    TRY(server->engine_, engine::embedded::open({.folder = settings.data, .sealing = server->sealing_.get(), .on_fatal = stop_at_once}));
     if (!settings.no_auth) TRY_VOID(ensure_password(server->engine_->state(), settings.data));
     TRY(auto for_service, service_settings(settings));
     const auto mode = settings.strict ? control::Mode::strict : control::Mode::standard;
@@ -88,6 +90,16 @@ class RunningServer {
  private:
   RunningServer() = default;
 
+  /// Only together with a new data folder, where no value can be sealed with a key that was lost.
+  Result<void> open_key_file(const ServeSettings& settings) {
+    key_file_ = std::make_shared<crypto::KeyFile>(settings.sealing_key_file);
+    sealing_ = std::make_unique<security::ConfigurationSealing>(key_file_);
+    std::error_code ignored;
+    const bool is_new = !std::filesystem::exists(settings.data, ignored) || std::filesystem::is_empty(settings.data, ignored);
+    if (settings.makes_key && is_new) TRY_VOID(key_file_->load_or_make());
+    return {};
+  }
+
   Result<void> listen(const ServeSettings& settings, control::Mode mode, std::chrono::seconds idle_limit) {
     rest::ApiOptions options{.mode = mode, .idle_limit = idle_limit};
     if (!settings.version.empty()) options.version = settings.version;
@@ -95,7 +107,7 @@ class RunningServer {
     if (!settings.cluster_name.empty()) options.cluster_name = settings.cluster_name;
     TRY(options.cluster_uuid, service::instance_id(settings.data));
     options.authentication = !settings.no_auth;
-    options.sealing_key_file = settings.sealing_key_file;
+    options.key_file = key_file_;
     TRY(options.retention, control::read_retention(settings.retention_age, settings.retention_count));
     options.node_name = host_name();
     options.fault = [this] { return is_stopping_ ? std::string("the server is stopping") : std::string(); };
@@ -126,6 +138,8 @@ class RunningServer {
   }
 
   // In the order of their making; each uses those above it.
+  std::shared_ptr<crypto::KeyFile> key_file_;
+  std::unique_ptr<security::ConfigurationSealing> sealing_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<rest::Api> api_;
   std::unique_ptr<http::Server> server_;

@@ -147,6 +147,7 @@ std::expected<void, Failure> complete_serve_settings(const CLI::App& command, Se
     return std::unexpected(Failure{Exit::usage, "The retention of sync jobs cannot be used.", retention.error().reason,
                                    "Mend --retention-age or --retention-count."});
   }
+  settings.makes_key = !settings.sealing_key_file.empty();
   if (settings.sealing_key_file.empty()) settings.sealing_key_file = (configuration_folder() / "sealing.key").string();
   if (lies_in(settings.sealing_key_file, settings.data)) {
     return std::unexpected(

@@ -113,9 +113,7 @@ Awaitable<Result<void>> Secrets::reseal(std::vector<std::string> ids, Keys keys)
   });
 }
 
-Awaitable<Result<std::uint64_t>> Secrets::rotate() {
-  CO_TRY_VOID(co_await keys());  // a lost key is told before a new one is made
-  CO_TRY(const auto keys, key_file_.add_key());
+Awaitable<Result<std::uint64_t>> Secrets::reseal_secrets(Keys keys) {
   std::uint64_t done = 0;
   engine::ListRequest request{.index = std::string(secrets_index), .filters = {}};
   do {
@@ -127,6 +125,40 @@ Awaitable<Result<std::uint64_t>> Secrets::rotate() {
     request.after = std::move(page.next);
   } while (request.after);
   co_return done;
+}
+
+/// Writes what may hold sensitive values once more as it is: what is written is sealed with the first key.
+Awaitable<Result<std::uint64_t>> Secrets::rewrite_sensitive(std::string index) {
+  std::uint64_t done = 0;
+  engine::ListRequest request{.index = index, .filters = {}};
+  do {
+    CO_TRY(auto page, co_await store_.list(request));
+    engine::Reads reads;
+    for (const auto& document : page.documents) {
+      if (document.source->contains("\"sensitive\"")) reads.documents.push_back({index, document.id});
+    }
+    done += reads.documents.size();
+    CO_TRY_VOID(co_await store_.transact(reads, [reads](StateView& state) -> Result<void> {
+      for (const auto& [name, id] : reads.documents) {
+        if (const auto* document = state.find(name, id)) state.put(name, id, *document->source);
+      }
+      return {};
+    }));
+    request.after = std::move(page.next);
+  } while (request.after);
+  co_return done;
+}
+
+Awaitable<Result<Secrets::Rotated>> Secrets::rotate() {
+  CO_TRY_VOID(co_await keys());  // a lost key is told before a new one is made
+  CO_TRY(auto keys, key_file_.add_key());
+  Rotated rotated;
+  CO_TRY(rotated.secrets, co_await reseal_secrets(std::move(keys)));
+  for (const auto index : {engine::connectors_index, engine::sync_jobs_index}) {
+    CO_TRY(const auto count, co_await rewrite_sensitive(std::string(index)));
+    rotated.configurations += count;
+  }
+  co_return rotated;
 }
 
 }  // namespace headrace::control

@@ -22,13 +22,19 @@ class Secrets {
   Awaitable<Result<std::string>> get(std::string id);
   Awaitable<Result<void>> remove(std::string id);
 
-  /// Makes a new key and seals every secret with it: how many that were. The older keys stay in the file, since other servers may use them
+  struct Rotated {
+    std::uint64_t secrets = 0;
+    std::uint64_t configurations = 0;  ///< connectors and jobs with sensitive values; the store seals those when they are written
+  };
+  /// Makes a new key and seals everything with it. The older keys stay in the file, since other servers may use them
   /// too; whoever knows that none does takes them out. Stopped in between, everything can be read, and calling it again makes it whole.
-  Awaitable<Result<std::uint64_t>> rotate();
+  Awaitable<Result<Rotated>> rotate();
 
  private:
   Awaitable<Result<std::shared_ptr<const crypto::SealingKeys>>> keys();
   Awaitable<Result<void>> reseal(std::vector<std::string> ids, std::shared_ptr<const crypto::SealingKeys> keys);
+  Awaitable<Result<std::uint64_t>> reseal_secrets(std::shared_ptr<const crypto::SealingKeys> keys);
+  Awaitable<Result<std::uint64_t>> rewrite_sensitive(std::string index);
 
   engine::StateStore& store_;
   crypto::KeyFile& key_file_;

@@ -93,7 +93,7 @@ Error error_of(http::ProtocolFault fault, const std::string& detail) {
 
 struct Api::Impl {
   Metrics metrics;
-  crypto::KeyFile key_file;
+  std::shared_ptr<crypto::KeyFile> key_file;
   security::ApiKeys api_keys;
   security::Users users;
   security::Authenticator authenticator;
@@ -104,14 +104,14 @@ struct Api::Impl {
   std::shared_ptr<const security::Identity> everybody = std::make_shared<const security::Identity>(security::superuser_identity());
 
   Impl(engine::Engine& engine, const ApiOptions& wanted)
-      : key_file(wanted.sealing_key_file),
+      : key_file(wanted.key_file ? wanted.key_file : std::make_shared<crypto::KeyFile>(wanted.sealing_key_file)),
         api_keys(engine.state()),
         users(engine.state()),
         authenticator(engine.state(), *wanted.clock),
         services{.engine = engine,
                  .connectors = control::Connectors(engine.state(), wanted.mode),
                  .jobs = control::SyncJobs(engine.state(), wanted.mode, wanted.idle_limit),
-                 .secrets = control::Secrets(engine.state(), key_file),
+                 .secrets = control::Secrets(engine.state(), *key_file),
                  .api_keys = api_keys,
                  .users = users,
                  .authenticator = authenticator,

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "control/sync_job_retention.h"
 #include "control/sync_jobs.h"
+#include "crypto/key_file.h"
 #include "engine/store.h"
 #include "http/message.h"
 
@@ -22,9 +23,10 @@ struct ApiOptions {
   std::string license_type = "enterprise";  ///< what `GET /_license` says; one of the words of docs/spec/rest-conventions.md 12.3
   std::string cluster_name = "headrace";
   std::string node_name = "headrace";
-  std::string cluster_uuid = {};                ///< empty: one is made
-  std::filesystem::path sealing_key_file = {};  ///< of connector secrets; made at first need
-  bool authentication = false;                  ///< false: everybody may do everything
+  std::string cluster_uuid = {};                        ///< empty: one is made
+  std::filesystem::path sealing_key_file = {};          ///< of connector secrets; made at first need
+  std::shared_ptr<crypto::KeyFile> key_file = nullptr;  ///< the same file, shared with whoever else seals; none: one of its own
+  bool authentication = false;                          ///< false: everybody may do everything
   std::chrono::seconds idle_limit{300};
   control::Retention retention = {};  ///< what `_prune` does when it is not told
   base::Clock* clock = &base::system_clock();

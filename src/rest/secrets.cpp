@@ -56,8 +56,8 @@ Result<Action> prepare_delete(Services& services, RequestContext& request) {
 /// Our own: a new sealing key for all secrets.
 Result<Action> prepare_rotate(Services& services, RequestContext&) {
   return [&services]() -> Awaitable<Result<Answer>> {
-    CO_TRY(const auto count, co_await services.secrets.rotate());
-    co_return json_answer(json::object({{"resealed", static_cast<std::int64_t>(count)}}));
+    CO_TRY(const auto rotated, co_await services.secrets.rotate());
+    co_return json_answer(json::object({{"resealed", rotated.secrets}, {"resealed_configurations", rotated.configurations}}));
   };
 }
 

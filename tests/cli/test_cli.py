@@ -254,6 +254,11 @@ def test_index_list_and_search(cli, three_jobs, folder):
     assert len(good(cli("index", "search", INDEX, path, "--field", "path", "-q")).splitlines()) >= 1
 
 
+def test_secrets_rotate_says_what_was_sealed_anew(cli, server):
+    server.client.put("/_connector/_secret/a", {"value": "v"})
+    assert "1 secrets and 0 configurations are sealed with a new key." in cli("secrets", "rotate").stdout
+
+
 def test_a_server_that_does_not_answer_is_told_in_three_lines(headrace):
     url = f"http://127.0.0.1:{free_port()}"
     for command in (["job", "list"], ["job", "start", "c", "--wait"], ["connector", "list"], ["index", "list"], ["job", "watch", "x"]):

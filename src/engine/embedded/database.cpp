@@ -63,7 +63,14 @@ Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& fo
   rocksdb::DB* opened = nullptr;
   const auto status = rocksdb::DB::Open(rocks_options(options), folder.string(), &opened);
   if (!status.ok()) return fail(open_error(folder, status));
-  return std::shared_ptr<Database>(new Database(std::unique_ptr<rocksdb::DB>(opened)));
+  return std::shared_ptr<Database>(new Database(std::unique_ptr<rocksdb::DB>(opened), options.sealing));
+}
+
+std::string Database::sealed(std::string_view key, const StoredDocument& document) const {
+  if (sealing_ == nullptr) return encode(document);
+  auto closed = document;
+  closed.source = std::make_shared<const std::string>(sealing_->seal(*document.source, key));
+  return encode(closed);
 }
 
 Result<void> Database::write(rocksdb::WriteBatch& batch) {
@@ -80,7 +87,7 @@ Result<std::optional<std::string>> Database::get(std::string_view key, const roc
   if (patience == Patience::memory_only) options.read_tier = rocksdb::kBlockCacheTier;
   std::string value;
   const auto status = rocks_->Get(options, slice(key), &value);
-  if (status.ok()) return value;
+  if (status.ok()) return sealing_ != nullptr && sealing_->may_be_sealed(value) ? sealing_->open(value, key) : std::move(value);
   if (status.IsNotFound()) return std::nullopt;
   if (status.IsIncomplete()) return fail(ErrorKind::rejected_execution, "the value is not in memory");
   return fail(ErrorKind::unavailable, fmt::format("reading the data folder failed: {}", status.ToString()));
@@ -104,7 +111,10 @@ Result<void> Database::scan_while(const KeyRange& range, const rocksdb::Snapshot
   options.auto_prefix_mode = false;
   const std::unique_ptr<rocksdb::Iterator> at(rocks_->NewIterator(options));
   for (at->Seek(slice(range.first)); at->Valid(); at->Next()) {
-    TRY(const bool goes_on, visit(at->key().ToStringView(), at->value().ToStringView()));
+    const auto key = at->key().ToStringView();
+    const auto value = at->value().ToStringView();
+    const bool is_closed = sealing_ != nullptr && sealing_->may_be_sealed(value);
+    TRY(const bool goes_on, is_closed ? visit(key, sealing_->open(value, key)) : visit(key, value));
     if (!goes_on) return {};
   }
   if (!at->status().ok()) return fail(ErrorKind::unavailable, fmt::format("reading the data folder failed: {}", at->status().ToString()));

@@ -11,6 +11,8 @@
 
 #include "base/result.h"
 #include "engine/embedded/keys.h"
+#include "engine/embedded/records.h"
+#include "engine/source_sealing.h"
 
 namespace headrace::engine::embedded {
 
@@ -19,6 +21,7 @@ struct DatabaseOptions {
   std::shared_ptr<rocksdb::Cache> block_cache;
   bool may_create = false;
   rocksdb::Env* env = rocksdb::Env::Default();
+  SourceSealing* sealing = nullptr;  ///< none: values stand as they are
 };
 
 /// Reads wait for the disk, or give up when it is needed.
@@ -29,6 +32,8 @@ class Database {
   /// Errors: unavailable, in three lines.
   static Result<std::shared_ptr<Database>> open(const std::filesystem::path& folder, const DatabaseOptions& options);
 
+  /// The document as it is to be written under `key`; what get() and scan() give is opened again.
+  [[nodiscard]] std::string sealed(std::string_view key, const StoredDocument& document) const;
   /// Writes and syncs. Errors: unavailable, with what RocksDB says.
   Result<void> write(rocksdb::WriteBatch& batch);
 
@@ -55,9 +60,10 @@ class Database {
   rocksdb::DB& rocks() { return *rocks_; }
 
  private:
-  explicit Database(std::unique_ptr<rocksdb::DB> rocks) : rocks_(std::move(rocks)) {}
+  Database(std::unique_ptr<rocksdb::DB> rocks, SourceSealing* sealing) : rocks_(std::move(rocks)), sealing_(sealing) {}
 
   std::unique_ptr<rocksdb::DB> rocks_;
+  SourceSealing* sealing_;
 };
 
 /// One state of the database, for as long as it is kept.

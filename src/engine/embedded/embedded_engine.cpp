@@ -49,7 +49,10 @@ class EmbeddedEngine final : public Engine {
       EmbeddedStore::Setup setup{.name = name,
                                  .folder = options.folder / name,
                                  .kind = kind,
-                                 .database = {.write_buffer = write_buffer, .block_cache = block_cache, .env = &env},
+                                 .database = {.write_buffer = write_buffer,
+                                              .block_cache = block_cache,
+                                              .env = &env,
+                                              .sealing = kind.holds_state ? options.sealing : nullptr},
                                  .clock = options.clock,
                                  .pool = &pool_,
                                  .on_fatal = std::ref(on_fatal_)};

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "engine/source_sealing.h"
 #include "engine/store.h"
 
 namespace headrace::engine::embedded {
@@ -12,6 +13,8 @@ namespace headrace::engine::embedded {
 struct Options {
   std::filesystem::path folder;
   base::Clock* clock = &base::system_clock();
+  /// Of sensitive values in the state store; outlives the engine. None: they stand in clear.
+  SourceSealing* sealing = nullptr;
   /// Called once, from a writer thread, when a write or sync failed: the process must end (a failed fsync is never retried).
   std::function<void(const std::string& what)> on_fatal;
 };

@@ -164,7 +164,7 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
   if (!created_.empty()) put_value(batch, next_number_key, sortable(state_.next_index_number));
   for (const auto& [key, change] : changes_) {
     if (change.document) {
-      put_value(batch, key, encode(*change.document));
+      put_value(batch, key, state_.database->sealed(key, *change.document));
     } else {
       batch.Delete(slice(key));
     }
