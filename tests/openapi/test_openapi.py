@@ -1,0 +1,112 @@
+"""docs/openapi.yaml is a valid OpenAPI document, has every route of the server and no other, and the server answers as it says."""
+
+import json
+import re
+import zlib
+
+import hypothesis
+import pytest
+import schemathesis
+import yaml
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from schemathesis.checks import not_a_server_error
+
+from harness.fixtures import REPOSITORY
+from harness.openapi import LONG_EXAMPLES
+from harness.server import Server
+
+DOCUMENT = yaml.safe_load((REPOSITORY / "docs/openapi.yaml").read_text())
+ROW = re.compile(r'Row\{\s*"(\w+)",\s*"([^"]+)",\s*\{Kind::(\w+),\s*"([^"]*)"\}\}')
+UPCOMING = "upcoming"
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+# Cases at every bound of every parameter are many, and take minutes to make: only with --long.
+IS_LONG = hypothesis.settings().max_examples == LONG_EXAMPLES
+CONFIGURATION = {
+    "generation": {"mode": "all", "deterministic": True, "database": "none"},
+    "phases": {"coverage": {"enabled": IS_LONG, "unexpected-methods": []}, "stateful": {"enabled": False}},
+}
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict(CONFIGURATION)).exclude(tag=UPCOMING)
+
+# What there is before each request; the examples of docs/openapi.yaml name it.
+KNOWN = {"connector_id": "handbook", "connector_sync_job_id": "job-1", "secret_id": "crm-key", "username": "elastic", "index": "books", "id": "1"}
+
+
+def operations():
+    """(method, path, operation) of the document."""
+    for path, item in DOCUMENT["paths"].items():
+        for method, operation in item.items():
+            if method != "parameters":
+                yield method.upper(), path, operation
+
+
+def test_the_document_is_valid():
+    assert list(OpenAPIV31SpecValidator(DOCUMENT).iter_errors()) == []
+
+
+def test_it_has_every_route_and_no_other():
+    rows = ROW.findall((REPOSITORY / "src/rest/access.cpp").read_text())
+    assert len(rows) >= 98
+    described = {(method, path): operation for method, path, operation in operations() if UPCOMING not in operation["tags"]}
+    assert set(described) == {(method, path) for method, path, _, _ in rows}
+    for method, path, kind, action in rows:
+        operation = described[method, path]
+        assert operation.get("x-action", "") == action, f"{method} {path}"
+        assert (operation.get("security") == []) == (kind == "open"), f"{method} {path}"
+
+
+def test_names_of_operations_are_unique():
+    names = [operation["operationId"] for _, _, operation in operations()]
+    assert len(set(names)) == len(names)
+
+
+def test_every_component_is_used():
+    text = json.dumps(DOCUMENT)
+    unused = [f"{kind}/{name}" for kind in ("parameters", "responses", "schemas") for name in DOCUMENT["components"][kind]
+              if f'"#/components/{kind}/{name}"' not in text]
+    assert unused == []
+
+
+@schemathesis.serializer("application/x-ndjson")
+def write_lines(_, value):
+    """A list is a line each; what is no list is what negative data makes of it."""
+    values = value if isinstance(value, list) else [value]
+    return "".join(json.dumps(one) + "\n" for one in values).encode()
+
+
+@SCHEMA.hook
+def map_path_parameters(_, parameters):
+    """Every other request is about something that is there; which, its own text decides."""
+    return {name: KNOWN[name] if zlib.crc32(str(value).encode()) % 2 else value for name, value in (parameters or {}).items()}
+
+
+@SCHEMA.hook
+def map_query(_, query):
+    """With `filter_path` an answer need not have what its schema says."""
+    return {name: value for name, value in (query or {}).items() if name != "filter_path"}
+
+
+@pytest.fixture
+def server(binary, tmp_path):
+    with Server(binary, tmp_path / "data") as running:
+        yield running
+
+
+def put_back(client):
+    """What the last request may have changed."""
+    client.put("/_connector/handbook", {"index_name": "content-handbook", "service_type": "dir", "name": "Handbook"})
+    made = client.post("/_connector/_sync_job", {"id": "handbook"}).json()["id"]
+    job = client.get(f"/.elastic-connectors-sync-jobs/_doc/{made}").json()["_source"]
+    client.delete(f"/_connector/_sync_job/{made}")
+    client.put("/.elastic-connectors-sync-jobs/_doc/job-1", job)
+    client.put("/_connector/_secret/crm-key", {"value": "first"})
+    client.put("/books/_doc/1", {"title": "Dune"})
+
+
+@SCHEMA.parametrize()
+def test_the_server_answers_as_the_document_says(case, server):
+    put_back(server.client)
+    case.call_and_validate(base_url=server.url, checks=CHECKS)
+    server.check_alive()
