@@ -3,6 +3,7 @@ import hypothesis
 from harness.fixtures import binary  # noqa: F401
 from harness.openapi import EXAMPLES, LONG_EXAMPLES
 
+
 def pytest_configure(config):
     """What Schemathesis makes of an operation: the same in every run, as many as it takes, with nothing kept between runs."""
     examples = LONG_EXAMPLES if config.getoption("--long") else EXAMPLES
