@@ -59,6 +59,7 @@ constexpr std::array rows = {
     Row{"GET", "/_connector/_secret/{secret_id}", {Kind::cluster, "cluster:admin/xpack/connector/secret/get"}},
     Row{"PUT", "/_connector/_secret/{secret_id}", {Kind::cluster, "cluster:admin/xpack/connector/secret/put"}},
     Row{"DELETE", "/_connector/_secret/{secret_id}", {Kind::cluster, "cluster:admin/xpack/connector/secret/delete"}},
+    Row{"GET", "/_headrace/openapi.json", {Kind::anybody, ""}},
     Row{"GET", "/_headrace/sync_jobs/stats", {Kind::cluster, "cluster:admin/xpack/connector/sync_job/list"}},
     Row{"GET", "/_headrace/sync_jobs/events", {Kind::cluster, "cluster:admin/xpack/connector/sync_job/list"}},
     Row{"POST", "/_headrace/sync_jobs/_prune", {Kind::cluster, "cluster:admin/xpack/connector/sync_job/delete"}},

@@ -6,6 +6,7 @@
 #include "control/sync_job_statistics.h"
 #include "rest/answers.h"
 #include "rest/families.h"
+#include "rest/openapi.h"
 #include "rest/sync_job_events.h"
 #include "rest/sync_job_list.h"
 
@@ -76,12 +77,17 @@ Result<Action> prepare_prune(Services& services, RequestContext& request) {
   };
 }
 
+Result<Action> prepare_openapi(Services&, RequestContext&) {
+  return []() -> Awaitable<Result<Answer>> { co_return Answer{.body = std::string(openapi_json())}; };
+}
+
 }  // namespace
 
 std::vector<Route> headrace_routes() {
   return {{"GET", "/_headrace/sync_jobs/stats", prepare_statistics},
           {"POST", "/_headrace/sync_jobs/_prune", prepare_prune},
-          {"GET", "/_headrace/sync_jobs/events", prepare_sync_job_events}};
+          {"GET", "/_headrace/sync_jobs/events", prepare_sync_job_events},
+          {"GET", "/_headrace/openapi.json", prepare_openapi}};
 }
 
 }  // namespace headrace::rest

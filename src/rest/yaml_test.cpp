@@ -40,5 +40,14 @@ TEST(YamlTest, names_that_could_be_something_else_are_quoted) {
 
 TEST(YamlTest, a_scalar_stands_beside_the_marker) { EXPECT_EQ(yaml_of("7"), "--- 7\n"); }
 
+TEST(Yaml, escapes_what_yaml_does_not_let_stand) {
+  EXPECT_EQ(write_yaml(*json::parse("{\"a\":\"\x7f\xc2\x85\xc2\xa0\xe2\x80\xa8\xef\xbf\xbf\xc3\xa9\"}")),
+            "---\na: \"\\u007f\\u0085\xc2\xa0\\u2028\\uffff\xc3\xa9\"\n");
+}
+
+TEST(Yaml, quotes_names_that_are_words) {
+  EXPECT_EQ(write_yaml(*json::parse(R"({"NO":1,"True":2,"Not":3})")), "---\n\"NO\": 1\n\"True\": 2\nNot: 3\n");
+}
+
 }  // namespace
 }  // namespace headrace::rest
