@@ -1,12 +1,16 @@
 """The official Elasticsearch clients call every connector method that they have, and read typed answers and errors: python_client.py, node_client.mjs
 (docs/spec/rest-conventions.md 17, check 57)."""
 
+import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from docs.endpoints import CALLS, route_of, routes
+from harness.proxy import RecordingProxy
 from harness.server import Server
 
 HERE = Path(__file__).resolve().parent
@@ -30,6 +34,20 @@ def need_node(version):
         pytest.skip("the client could not be installed")
 
 
+def called_routes(exchanges):
+    found = {route_of(exchange.method, exchange.target, routes()) for exchange in exchanges} - {None}
+    return sorted(f"{method} {template}" for method, template in found)
+
+
+def check_calls(client, called):
+    """What docs/reference/endpoints.md says of this client. HEADRACE_WRITE_CALLS=1 notes what it calls now."""
+    noted = json.loads(CALLS.read_text(encoding="utf-8"))
+    if os.environ.get("HEADRACE_WRITE_CALLS"):
+        CALLS.write_text(json.dumps({**noted, client: called}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    else:
+        assert noted[client] == called
+
+
 # R57
 @pytest.mark.parametrize("login", [(), ("elastic", PASSWORD)], ids=["without-authentication", "with-authentication"])
 @pytest.mark.parametrize("language, version", [("python", 8), ("python", 9), ("node", 8), ("node", 9)])
@@ -37,7 +55,11 @@ def test_every_connector_method(binary, tmp_path, language, version, login):
     if language == "node":
         need_node(version)
     with Server(binary, tmp_path / "data", password=PASSWORD if login else None) as server:
-        said = subprocess.run([*command(language, version), server.url, *login], capture_output=True, text=True, timeout=CLIENT_SECONDS)
+        with RecordingProxy(server.port) as proxy:
+            said = subprocess.run([*command(language, version), proxy.url, *login], capture_output=True, text=True, timeout=CLIENT_SECONDS)
+            called = called_routes(proxy.exchanges)
         assert said.returncode == 0, said.stderr[-4000:]
         name, number, count, _ = said.stdout.split()
         assert name == language and number.startswith(f"{version}.") and int(count) >= 28, said.stdout
+    if login:  # they do a little more then
+        check_calls(f"{language}-{version}", called)
