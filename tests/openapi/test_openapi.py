@@ -33,6 +33,7 @@ SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from
 
 # What there is before each request; the examples of docs/openapi.yaml name it.
 KNOWN = {"connector_id": "handbook", "connector_sync_job_id": "job-1", "secret_id": "crm-key", "username": "elastic", "index": "books", "id": "1"}
+CONNECTOR = {"index_name": "content-kept", "service_type": "dir", "name": "Handbook"}
 
 
 def operations():
@@ -143,23 +144,21 @@ class Stock:
 
     def __init__(self, client):
         self.client = client
-        self.put_connector()
+        self.put("/_connector/handbook", CONNECTOR)
         made = client.post("/_connector/_sync_job", {"id": "handbook"}).json()["id"]
         self.job = client.get(f"/.elastic-connectors-sync-jobs/_source/{made}").json()
         client.delete(f"/_connector/_sync_job/{made}")
-        self.put_rest()
+        self.put_back()
 
-    def put_connector(self):
-        self.client.put("/_connector/handbook", {"index_name": "content-handbook", "service_type": "dir", "name": "Handbook"})
-
-    def put_rest(self):
-        self.client.put("/.elastic-connectors-sync-jobs/_doc/job-1", self.job)
-        self.client.put("/_connector/_secret/crm-key", {"value": "first"})
-        self.client.put("/books/_doc/1", {"title": "Dune"})
+    def put(self, path, body):
+        answer = self.client.put(path, body)
+        assert answer.status in (200, 201), f"{path}: {answer}"
 
     def put_back(self):
-        self.put_connector()
-        self.put_rest()
+        self.put("/_connector/handbook", CONNECTOR)
+        self.put("/.elastic-connectors-sync-jobs/_doc/job-1", self.job)
+        self.put("/_connector/_secret/crm-key", {"value": "first"})
+        self.put("/books/_doc/1", {"title": "Dune"})
 
 
 @pytest.fixture
