@@ -1,4 +1,4 @@
-"""The official Elasticsearch clients call every connector method that they have, and read typed answers and errors: python_client.py, node_client.mjs, go_client.go.in
+"""The official Elasticsearch clients call every connector method that they have, and read typed answers and errors: python_client.py, node_client.mjs, go_client.go.in, JavaClient.java
 (docs/spec/rest-conventions.md 17, check 57)."""
 
 import json
@@ -23,6 +23,8 @@ def command(language, version):
         return [HERE / f"python-{version}/.venv/bin/python", "-W", "ignore", HERE / "python_client.py"]
     if language == "go":
         return [HERE / f"go-{version}/client"]
+    if language == "java":
+        return ["java", "-cp", f"{HERE}/java-{version}/classes:{HERE}/java-{version}/jars/*", "JavaClient"]
     return ["node", HERE / "node_client.mjs", HERE / f"node-{version}"]
 
 
@@ -52,12 +54,14 @@ def check_calls(client, called):
 
 # R57
 @pytest.mark.parametrize("login", [(), ("elastic", PASSWORD)], ids=["without-authentication", "with-authentication"])
-@pytest.mark.parametrize("language, version", [("python", 8), ("python", 9), ("node", 8), ("node", 9), *[pytest.param("go", major, marks=pytest.mark.long) for major in (8, 9)]])
+@pytest.mark.parametrize("language, version", [("python", 8), ("python", 9), ("node", 8), ("node", 9), *[pytest.param(language, major, marks=pytest.mark.long) for language in ("go", "java") for major in (8, 9)]])
 def test_every_connector_method(binary, tmp_path, language, version, login):
     if language == "node":
         need_node(version)
     if language == "go" and not (HERE / f"go-{version}/client.sha256").exists():
         pytest.skip("there is no Go, or the client could not be built")
+    if language == "java" and not (HERE / f"java-{version}/classes/sources.sha256").exists():
+        pytest.skip("there is no Java with Maven, or the client could not be built")
     with Server(binary, tmp_path / "data", password=PASSWORD if login else None) as server:
         with RecordingProxy(server.port) as proxy:
             said = subprocess.run([*command(language, version), proxy.url, *login], capture_output=True, text=True, timeout=CLIENT_SECONDS)
