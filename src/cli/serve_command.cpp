@@ -106,6 +106,7 @@ class RunningServer {
     if (!settings.license_type.empty()) options.license_type = settings.license_type;
     if (!settings.cluster_name.empty()) options.cluster_name = settings.cluster_name;
     TRY(options.cluster_uuid, service::instance_id(settings.data));
+    options.cluster_uuid.resize(22, '0');  // as long as the original's
     options.authentication = !settings.no_auth;
     options.key_file = key_file_;
     TRY(options.retention, control::read_retention(settings.retention_age, settings.retention_count));

@@ -1,0 +1,1 @@
+from harness.fixtures import api_server, binary  # noqa: F401
