@@ -11,4 +11,7 @@ namespace headrace {
 template <class T>
 using Awaitable = boost::asio::awaitable<T>;
 
+/// Lets everything else that waits for this thread go first. For each step of a long loop.
+Awaitable<void> give_way();
+
 }  // namespace headrace

@@ -145,8 +145,7 @@ std::expected<json::Value, Failure> ServerApi::send(std::string_view method, std
 std::expected<json::Array, Failure> ServerApi::get_list(std::string_view target, std::string_view path, std::uint64_t* count) {
   auto answer = get(target);
   if (!answer) return std::unexpected(answer.error());
-  const auto* all = answer->find("count");
-  if (count != nullptr) *count = static_cast<std::uint64_t>(all == nullptr ? 0 : all->integer().value_or(0));
+  if (count != nullptr) *count = static_cast<std::uint64_t>(answer->number("count"));
   return list_in(*answer, path);
 }
 

@@ -45,8 +45,7 @@ std::expected<FoundJobs, Failure> find_jobs(ServerApi& server, JobListOptions op
     if (!answer) return std::unexpected(answer.error());
     auto jobs = server.list_in(*answer, "results");
     if (!jobs) return std::unexpected(jobs.error());
-    const auto* all = answer->find("count");
-    found.all = static_cast<std::uint64_t>(all == nullptr ? 0 : all->integer().value_or(0));
+    found.all = static_cast<std::uint64_t>(answer->number("count"));
     found.jobs.insert(found.jobs.end(), std::make_move_iterator(jobs->begin()), std::make_move_iterator(jobs->end()));
     options.from += jobs->size();
     if (found.jobs.size() >= wanted || jobs->empty()) return found;

@@ -8,17 +8,12 @@
 namespace headrace::cli {
 namespace {
 
-std::int64_t number(const json::Value& object, std::string_view name) {
-  const auto* member = object.find(name);
-  return member == nullptr ? 0 : member->integer().value_or(0);
-}
-
 std::expected<Exit, Failure> rotate(ServerApi& server, const Context& context) {
   const auto done = server.send("POST", "/_headrace/secrets/_rotate", "");
   if (!done) return std::unexpected(done.error());
   if (context.output == OutputFormat::table) {
-    std::printf("%lld secrets and %lld configurations are sealed with a new key.\n", static_cast<long long>(number(*done, "resealed")),
-                static_cast<long long>(number(*done, "resealed_configurations")));
+    std::printf("%lld secrets and %lld configurations are sealed with a new key.\n", static_cast<long long>(done->number("resealed")),
+                static_cast<long long>(done->number("resealed_configurations")));
     if (!context.quiet) std::fputs("Copy the key file. Its older keys can be taken out when no other server uses them.\n", stderr);
   } else {
     std::fputs(format_object(context, *done).c_str(), stdout);

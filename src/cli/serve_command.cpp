@@ -97,6 +97,7 @@ class RunningServer {
     std::error_code ignored;
     const bool is_new = !std::filesystem::exists(settings.data, ignored) || std::filesystem::is_empty(settings.data, ignored);
     if (settings.makes_key && is_new) TRY_VOID(key_file_->load_or_make());
+    TRY_VOID(key_file_->load());  // a file that is there and cannot be used is told now, not with the first secret
     return {};
   }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "control/field_readers.h"
+#include "control/rule_names.h"
 
 namespace headrace::control {
 namespace {
@@ -11,8 +12,6 @@ using json::FieldKind;
 using json::ObjectTable;
 using json::Value;
 
-constexpr std::array<std::string_view, 2> policies = {"include", "exclude"};
-constexpr std::array<std::string_view, 7> conditions = {"contains", "ends_with", "equals", ">", "<", "regex", "starts_with"};
 constexpr std::array<std::string_view, 3> validation_states = {"edited", "invalid", "valid"};
 
 /// Members of list elements, in the order of storage (3.1).
@@ -27,11 +26,11 @@ const ObjectTable& rule_table() {
                  {.name = "field", .kind = FieldKind::string, .required = true},
                  {.name = "id", .kind = FieldKind::string, .required = true},
                  {.name = "order", .kind = FieldKind::integer, .required = true},
-                 {.name = "policy", .kind = FieldKind::string, .required = true, .read = one_of(policies, "FilteringPolicy")},
+                 {.name = "policy", .kind = FieldKind::string, .required = true, .read = one_of(rule_policies, "FilteringPolicy")},
                  {.name = "rule",
                   .kind = FieldKind::string,
                   .required = true,
-                  .read = one_of(conditions, "FilteringRuleCondition", NameCase::exact)},
+                  .read = one_of(rule_conditions, "FilteringRuleCondition", NameCase::exact)},
                  {.name = "updated_at", .kind = FieldKind::string, .read = read_date},
                  {.name = "value", .kind = FieldKind::string, .required = true}},
       .strict = false};

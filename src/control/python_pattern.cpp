@@ -108,7 +108,8 @@ class Translation {
 
   Result<void> group() {
     const auto after = rest_.substr(2);
-    for (const auto* known : {":", "=", "!", ">", "<=", "<!", "#", "P<", "P="}) {
+    if (after.starts_with('#')) return comment();
+    for (const auto* known : {":", "=", "!", ">", "<=", "<!", "P<", "P="}) {
       if (!after.starts_with(known)) continue;
       take(2 + std::string_view(known).size());
       return {};
@@ -119,6 +120,13 @@ class Translation {
       return {};
     }
     return flags();
+  }
+
+  Result<void> comment() {
+    const auto end = rest_.find(')');
+    if (end == std::string_view::npos) return refuse("missing ), unterminated comment");
+    rest_.remove_prefix(end + 1);
+    return {};
   }
 
   /// `(?i)` at the very start, `(?i:…)` and `(?-i:…)` anywhere.

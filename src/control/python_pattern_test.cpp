@@ -26,13 +26,14 @@ TEST(PythonPattern, means_what_it_means_there) {
   EXPECT_TRUE(matches("a(?i:B)c", "abc"));
   EXPECT_TRUE(matches("(?>a+)b", "aab"));
   EXPECT_TRUE(matches("(a)?(?(1)b|c)", "ab"));
+  EXPECT_TRUE(matches("a(?#[ and \\h and ( are only words)b", "ab"));
   EXPECT_TRUE(matches("a\\.b\\-\\/", "a.b-/"));
 }
 
 TEST(PythonPattern, refuses_what_has_no_meaning_there) {
   for (const auto* pattern :
        {"\\h",    "\\p{L}",   "\\K", "\\R", "\\Q", "\\g1", "(?R)",  "(?1)",  "(?&n)",   "(?<n>a)", "(?|a)", "(*ACCEPT)", "a(?i)b",
-        "(?-i)a", "a(*FAIL)", "[",   "(",   "\\",  "\\x1", "\\u12", "[\\Z]", "(?(R)a)", "*",       "a**",   "(?P>n)"}) {
+        "(?-i)a", "a(*FAIL)", "[",   "(",   "\\",  "\\x1", "\\u12", "[\\Z]", "(?(R)a)", "*",       "a**",   "(?P>n)",    "(?#"}) {
     EXPECT_FALSE(compile_python_pattern(pattern)) << pattern;
   }
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "base/strings.h"
+#include "json/utf8.h"
 
 namespace headrace::control {
 namespace {
@@ -20,16 +21,6 @@ constexpr auto zeros = std::to_array<char32_t>(
      0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50,
      0x11da0, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0});
 
-/// Takes the first character off. Only of valid UTF-8.
-char32_t take_character(std::string_view& text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const std::size_t length = first < 0x80 ? 1 : (first < 0xe0 ? 2 : (first < 0xf0 ? 3 : 4));
-  char32_t value = first < 0x80 ? first : first & (0x7fU >> length);
-  for (const char next : text.substr(1, length - 1)) value = (value << 6U) | (static_cast<unsigned char>(next) & 0x3fU);
-  text.remove_prefix(std::min(length, text.size()));
-  return value;
-}
-
 bool is_space(char32_t c) {
   return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
          c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
@@ -39,7 +30,7 @@ bool is_space(char32_t c) {
 std::string plain(std::string_view text) {
   std::string made;
   while (!text.empty()) {
-    const auto c = take_character(text);
+    const auto c = json::take_character(text);
     if (is_space(c)) {
       made += ' ';
     } else if (c < 0x80) {

@@ -3,17 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <tuple>
 
 #include "base/strings.h"
+#include "control/rule_names.h"
 
 namespace headrace::control {
 namespace {
-
-constexpr std::array policies = {"include", "exclude"};
-constexpr std::array operators = {"equals", "starts_with", "ends_with", "contains", "regex", ">", "<"};
 
 /// Ids are shortened in the middle: a UUID keeps ten characters.
 std::string short_id(std::string_view id) {
@@ -22,7 +19,7 @@ std::string short_id(std::string_view id) {
 }
 
 bool is_one_of(const auto& names, std::string_view name) {
-  return std::ranges::any_of(names, [&](const char* one) { return base::equals_ignoring_case(one, name); });
+  return std::ranges::any_of(names, [&](std::string_view one) { return base::equals_ignoring_case(one, name); });
 }
 
 /// What is wrong with the rule by itself, or "".
@@ -30,10 +27,10 @@ std::string shape_problem(const json::Value& rule) {
   for (const auto* name : {"id", "field", "value"}) {
     if (rule.text(name).empty()) return fmt::format("Basic rule (id: '{}'): [{}] must be a text that is not empty.", rule.text("id"), name);
   }
-  if (!is_one_of(policies, rule.text("policy"))) {
+  if (!is_one_of(rule_policies, rule.text("policy"))) {
     return fmt::format("Basic rule (id: '{}'): unknown policy [{}].", rule.text("id"), rule.text("policy"));
   }
-  if (!is_one_of(operators, rule.text("rule"))) {
+  if (!is_one_of(rule_conditions, rule.text("rule"))) {
     return fmt::format("Basic rule (id: '{}'): unknown rule [{}].", rule.text("id"), rule.text("rule"));
   }
   const auto* order = rule.find("order");

@@ -123,6 +123,7 @@ Awaitable<Result<std::uint64_t>> Secrets::reseal_secrets(Keys keys) {
     done += ids.size();
     CO_TRY_VOID(co_await reseal(std::move(ids), keys));
     request.after = std::move(page.next);
+    co_await give_way();
   } while (request.after);
   co_return done;
 }
@@ -145,6 +146,7 @@ Awaitable<Result<std::uint64_t>> Secrets::rewrite_sensitive(std::string index) {
       return {};
     }));
     request.after = std::move(page.next);
+    co_await give_way();
   } while (request.after);
   co_return done;
 }

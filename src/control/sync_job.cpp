@@ -55,4 +55,9 @@ bool may_follow(SyncJobStatus from, SyncJobStatus to) {
 
 bool is_final(SyncJobStatus status) { return status == completed || status == canceled || status == SyncJobStatus::error; }
 
+std::string connector_id_of(const json::Value& job) {
+  const auto* id = job.at_path("connector.id");
+  return id != nullptr && id->is_string() ? id->as_string() : std::string();
+}
+
 }  // namespace headrace::control

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "base/result.h"
+#include "json/value.h"
 
 namespace headrace::control {
 
@@ -25,5 +25,8 @@ Result<TriggerMethod> parse_trigger_method(std::string_view name);
 bool may_follow(SyncJobStatus from, SyncJobStatus to);
 /// completed, canceled, error.
 bool is_final(SyncJobStatus);
+
+/// `connector.id` of a job, "" when it has none.
+std::string connector_id_of(const json::Value& job);
 
 }  // namespace headrace::control

@@ -29,18 +29,13 @@ std::optional<base::Instant> end_of(const json::Value& job) {
   return std::nullopt;
 }
 
-std::string connector_of(const json::Value& job) {
-  const auto* id = job.at_path("connector.id");
-  return id != nullptr && id->is_string() ? id->as_string() : std::string();
-}
-
 /// Looks at one job after the other, from the newest on.
 class Sieve {
  public:
   Sieve(const Retention& retention, std::optional<base::Instant> oldest) : max_count_(retention.max_count), oldest_(oldest) {}
 
   bool removes(const json::Value& job) {
-    const auto place = ++seen_[connector_of(job)];
+    const auto place = ++seen_[connector_id_of(job)];
     if (max_count_ && place > *max_count_) return true;
     const auto end = end_of(job);
     return oldest_ && end && *end < *oldest_;
@@ -52,19 +47,45 @@ class Sieve {
   std::map<std::string, std::uint64_t> seen_;
 };
 
-/// Those that somebody else has removed meanwhile are left out.
-Awaitable<Result<void>> remove_all(engine::StateStore& store, std::vector<std::string> ids) {
+struct EndedJob {
+  std::string id, connector_id;
+};
+
+/// Whether the job is still there, and still at its end: a write may have set it going again.
+Result<bool> has_ended(const engine::Document* document) {
+  if (document == nullptr) return false;
+  TRY(const auto job, parsed(*document));
+  const auto status = status_of(job);
+  return status && is_final(*status);
+}
+
+/// Takes out those that have ended still; these are returned.
+Awaitable<Result<std::vector<EndedJob>>> remove_all(engine::StateStore& store, std::vector<EndedJob> jobs) {
   engine::Reads reads;
-  for (const auto& id : ids) {
-    reads.documents.push_back({std::string(sync_jobs_index), id});
-    reads.documents.push_back({std::string(claims_index), id});
+  for (const auto& job : jobs) {
+    reads.documents.push_back({std::string(sync_jobs_index), job.id});
+    reads.documents.push_back({std::string(claims_index), job.id});
   }
-  co_return co_await store.transact(std::move(reads), [ids = std::move(ids)](engine::StateView& state) -> Result<void> {
-    for (const auto& id : ids) {
-      if (state.find(sync_jobs_index, id) != nullptr) remove_sync_job(state, id);
+  std::vector<EndedJob> removed;
+  CO_TRY_VOID(co_await store.transact(std::move(reads), [&jobs, &removed](engine::StateView& state) -> Result<void> {
+    removed.clear();
+    for (const auto& job : jobs) {
+      TRY(const bool ended, has_ended(state.find(sync_jobs_index, job.id)));
+      if (!ended) continue;
+      remove_sync_job(state, job.id);
+      removed.push_back(job);
     }
     return {};
-  });
+  }));
+  co_return removed;
+}
+
+void add_to(Pruned& pruned, const std::vector<EndedJob>& jobs) {
+  pruned.count += jobs.size();
+  for (const auto& job : jobs) {
+    ++pruned.by_connector[job.connector_id];
+    if (pruned.ids.size() < Pruned::ids_shown) pruned.ids.push_back(job.id);
+  }
 }
 
 std::unexpected<Error> refuse(std::string_view name, std::string_view value, std::string_view wanted) {
@@ -79,7 +100,10 @@ Result<Retention> read_retention(const std::string& age, const std::string& coun
   if (!age.empty()) {
     const auto digits = age.find_first_not_of("0123456789");
     const bool is_age = digits != std::string::npos && digits > 0 && digits < 7 && digits + 1 == age.size() && units.contains(age.back());
-    if (!is_age) return refuse("max_age", age, "a number with a unit (y, M, w, d, h, m, s), such as 30d,");
+    // Dates begin in 1677, so that an age of 250 years can be taken off any of them that a clock shows.
+    if (!is_age || !base::resolve_date("now-" + age, {.now = base::Instant()})) {
+      return refuse("max_age", age, "a number with a unit (y, M, w, d, h, m, s), such as 30d,");
+    }
     retention.max_age = age;
   }
   if (count.empty()) return retention;
@@ -103,17 +127,17 @@ Awaitable<Result<Pruned>> prune_sync_jobs(engine::StateStore& store, Retention r
   request.size = page_size;
   do {
     CO_TRY(auto page, co_await store.list(request));
-    std::vector<std::string> ids;
+    std::vector<EndedJob> ended;
     for (const auto& document : page.documents) {
       CO_TRY(const auto job, parsed(document));
-      if (!sieve.removes(job)) continue;
-      ++pruned.by_connector[connector_of(job)];
-      if (pruned.ids.size() < Pruned::ids_shown) pruned.ids.push_back(document.id);
-      ids.push_back(document.id);
+      if (sieve.removes(job)) ended.push_back({document.id, connector_id_of(job)});
     }
-    pruned.count += ids.size();
-    if (!is_dry_run && !ids.empty()) CO_TRY_VOID(co_await remove_all(store, std::move(ids)));
+    if (!is_dry_run && !ended.empty()) {
+      CO_TRY(ended, co_await remove_all(store, std::move(ended)));
+    }
+    add_to(pruned, ended);
     request.after = std::move(page.next);
+    co_await give_way();
   } while (request.after);
   co_return pruned;
 }

@@ -82,11 +82,54 @@ TEST_F(SyncJobRetentionTest, goes_on_over_many_pages) {
   EXPECT_EQ(run(jobs().list({}))->count, 100U);
 }
 
+/// A store in which something happens between a list and what is done about it.
+class Interrupted final : public engine::StateStore {
+ public:
+  Interrupted(engine::StateStore& store, std::function<void()> meanwhile) : store_(store), meanwhile_(std::move(meanwhile)) {}
+
+  Awaitable<Result<std::optional<engine::Document>>> get(std::string index, std::string id) override {
+    return store_.get(std::move(index), std::move(id));
+  }
+  Awaitable<Result<std::vector<Result<engine::Written>>>> write(std::vector<engine::Write> writes) override {
+    return store_.write(std::move(writes));
+  }
+  Awaitable<Result<engine::SearchResult>> search(engine::SearchRequest request) override { return store_.search(std::move(request)); }
+  Awaitable<Result<engine::IndexInfo>> create_index(engine::IndexInfo wanted) override { return store_.create_index(std::move(wanted)); }
+  Awaitable<Result<void>> delete_index(std::string index) override { return store_.delete_index(std::move(index)); }
+  Awaitable<Result<std::vector<engine::IndexInfo>>> indices() override { return store_.indices(); }
+  Awaitable<Result<engine::ListPage>> list(engine::ListRequest request) override {
+    auto page = co_await store_.list(std::move(request));
+    meanwhile_();
+    co_return page;
+  }
+  Awaitable<Result<void>> transact(engine::Reads reads, std::function<Result<void>(engine::StateView&)> rules) override {
+    return store_.transact(std::move(reads), std::move(rules));
+  }
+
+ private:
+  engine::StateStore& store_;
+  std::function<void()> meanwhile_;
+};
+
+TEST_F(SyncJobRetentionTest, leaves_a_job_that_was_set_going_again_meanwhile) {
+  for (const auto* id : {"a", "b", "c"}) put(id, "x", 1);
+  Interrupted interrupted(store(), [this] {
+    change_job("a", json_of(R"({"status":"in_progress"})"));
+    change_job("b", json_of(R"({"status":"of another program"})"));
+  });
+  const auto pruned = run(prune_sync_jobs(interrupted, {.max_age = "1d"}, today_, false)).value();
+  EXPECT_EQ(pruned.ids, Ids{"c"});
+  EXPECT_EQ(pruned.count, 1U);
+  EXPECT_EQ(pruned.by_connector, (std::map<std::string, std::uint64_t>{{"x", 1}}));
+  EXPECT_TRUE(is_there("a") && is_there("b"));
+}
+
 TEST(Retention, is_read_from_texts) {
   EXPECT_FALSE(read_retention("", "")->is_on());
   EXPECT_EQ(read_retention("30d", "")->max_age, "30d");
   EXPECT_EQ(read_retention("", "7")->max_count, 7U);
-  for (const auto* age : {"30", "d", "-1d", "30 d", "1.5d", "30x", "30dd", "99999999d"}) EXPECT_FALSE(read_retention(age, "")) << age;
+  for (const auto* age : {"30", "d", "-1d", "30 d", "1.5d", "30x", "30dd", "99999999d", "9999y"})
+    EXPECT_FALSE(read_retention(age, "")) << age;
   for (const auto* count : {"0", "-1", "x", "1x", "99999999999999999999"}) EXPECT_FALSE(read_retention("", count)) << count;
   EXPECT_EQ(read_retention("soon", "").error().reason,
             "[max_age] with value [soon] cannot be used: a number with a unit (y, M, w, d, h, m, s), such as 30d, is wanted");

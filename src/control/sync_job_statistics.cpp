@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::uint64_t page_size = 1'000;
 
-std::int64_t number(const json::Value& job, std::string_view name) {
-  const auto* member = job.find(name);
-  return member == nullptr ? 0 : member->integer().value_or(0);
-}
-
 /// A sum that stays at the end of 64 bits instead of turning over: what clients may write has no bound.
 void add_to(std::int64_t& sum, std::int64_t value) {
   if (__builtin_add_overflow(sum, value, &sum))
@@ -42,9 +37,9 @@ void add_by(std::map<std::string, SyncJobTotals>& groups, std::string_view name,
 
 void SyncJobTotals::add(const json::Value& job) {
   ++count;
-  add_to(indexed_document_count, number(job, "indexed_document_count"));
-  add_to(deleted_document_count, number(job, "deleted_document_count"));
-  add_to(indexed_document_volume, number(job, "indexed_document_volume"));
+  add_to(indexed_document_count, job.number("indexed_document_count"));
+  add_to(deleted_document_count, job.number("deleted_document_count"));
+  add_to(indexed_document_volume, job.number("indexed_document_volume"));
   const auto taken = seconds_taken(job);
   if (!taken) return;
   shortest = ended == 0 ? *taken : std::min(shortest, *taken);
@@ -57,8 +52,7 @@ void SyncJobStatistics::add(const json::Value& job) {
   total.add(job);
   add_by(by_status, job.text("status"), job);
   add_by(by_type, job.text("job_type"), job);
-  const auto* connector = job.at_path("connector.id");
-  add_by(by_connector, connector != nullptr && connector->is_string() ? connector->as_string() : std::string(), job);
+  add_by(by_connector, connector_id_of(job), job);
   if (const auto created = instant(job, "created_at")) add_by(by_day, base::format_instant(*created).substr(0, 10), job);
 }
 
@@ -73,6 +67,7 @@ Awaitable<Result<SyncJobStatistics>> sync_job_statistics(engine::StateStore& sto
       statistics.add(job);
     }
     request.after = std::move(page.next);
+    co_await give_way();
   } while (request.after);
   co_return statistics;
 }

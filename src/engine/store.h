@@ -69,15 +69,14 @@ struct ListPage {
   std::optional<std::string> next = std::nullopt;
 };
 
-/// A document of a state index that was made, changed or removed.
+/// A document of a state index was made, changed or removed.
 struct Change {
-  std::uint64_t seq_no = 0;  ///< of the change
+  std::uint64_t seq_no = 0;
   std::string id;
-  std::optional<Document> document = std::nullopt;  ///< as it is now, which may be newer than the change; none: removed
 };
 
 struct Changes {
-  std::vector<Change> changes;  ///< by seq_no
+  std::vector<Change> changes;  ///< by seq_no, each document once
   std::uint64_t next = 0;       ///< where to go on
 };
 
@@ -119,9 +118,10 @@ class StateStore : public DocumentStore {
   /// Fetches `reads`, runs `rules` over them, and makes all its writes one atomic commit; answers when that is on disk.
   /// `rules` is a pure function of the view: it may run more than once, and its error means that nothing is written.
   virtual Awaitable<Result<void>> transact(Reads reads, std::function<Result<void>(StateView&)> rules) = 0;
-  /// What changed in an index from sequence number `from` on, at most `limit` documents, each as it is now: whoever comes late gets the
-  /// last state of each and not its history. Of what was removed only the latest is remembered. With `from` none, or beyond the end,
-  /// nothing but where the changes to come begin. Errors: index_not_found; unavailable for a store that cannot tell.
+  /// Which documents changed in an index from sequence number `from` on, at most `limit`: whoever comes late and gets them then has the
+  /// last state of each and not its history. Of what was removed only the latest is remembered. Far behind, a call looks at the whole
+  /// index, so ask for many. With `from` none, or beyond the end, nothing but where the changes to come begin. Errors: index_not_found;
+  /// unavailable for a store that cannot tell.
   virtual Awaitable<Result<Changes>> changes(std::string index, std::optional<std::uint64_t> from, std::size_t limit);
   /// Calls `listener` after every commit, from a thread of the store: it must only take note. An empty one ends that; none is under way
   /// when this returns. False: this store cannot tell.

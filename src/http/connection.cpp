@@ -208,9 +208,10 @@ Awaitable<Connection::Next> Connection::send_stream(const Response& response, bo
       head_ = is_chunked ? fmt::format("{:x}\r\n", piece->size()) : "";
       if (is_chunked) *piece += "\r\n";
       if (!co_await write(head_, *piece)) co_return Next::close;
-    } else if (is_draining_ || has_reader_left()) {
+    } else if (has_reader_left()) {
       co_return Next::close;
     }
+    if (is_draining_) co_return Next::close;
     piece = co_await response.stream();
   }
   if (is_chunked && has_body && !co_await write("0\r\n\r\n", {})) co_return Next::close;

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/regex.h"
+#include "json/utf8.h"
 
 namespace headrace::json {
 namespace {
@@ -16,15 +17,7 @@ bool is_printable(std::string_view character) {
   return printable.match_at_start(character) == base::Regex::Outcome::match;
 }
 
-std::uint32_t code_point(std::string_view character) {
-  const auto first = static_cast<unsigned char>(character[0]);
-  std::uint32_t value = first < 0xe0 ? first & 0x1fU : (first < 0xf0 ? first & 0x0fU : first & 0x07U);
-  for (const char next : character.substr(1)) value = (value << 6U) | (static_cast<unsigned char>(next) & 0x3fU);
-  return value;
-}
-
-void append_escaped(std::string& to, std::string_view character) {
-  const auto value = character.size() == 1 ? static_cast<unsigned char>(character[0]) : code_point(character);
+void append_escaped(std::string& to, std::uint32_t value) {
   if (value < 0x100) {
     fmt::format_to(std::back_inserter(to), "\\x{:02x}", value);
   } else if (value < 0x10000) {
@@ -34,18 +27,13 @@ void append_escaped(std::string& to, std::string_view character) {
   }
 }
 
-std::size_t length_of(char first) {
-  const auto byte = static_cast<unsigned char>(first);
-  if (byte < 0xc0) return 1;
-  return byte < 0xe0 ? 2 : (byte < 0xf0 ? 3 : 4);
-}
-
 void append_quoted(std::string& to, const std::string& text) {
   const char quote = text.contains('\'') && !text.contains('"') ? '"' : '\'';
   to += quote;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto character = std::string_view(text).substr(at, length_of(text[at]));
-    at += character.size();
+  for (std::string_view rest = text; !rest.empty();) {
+    auto character = rest;
+    const std::uint32_t code_point = take_character(rest);
+    character.remove_suffix(rest.size());
     const char first = character[0];
     if (first == quote || first == '\\') {
       (to += '\\') += first;
@@ -60,7 +48,7 @@ void append_quoted(std::string& to, const std::string& text) {
     } else if (character.size() > 1 && is_printable(character)) {
       to += character;
     } else {
-      append_escaped(to, character);
+      append_escaped(to, code_point);
     }
   }
   to += quote;

@@ -36,6 +36,15 @@ void append_utf8(std::uint32_t code_point, std::string& to) {
   }
 }
 
+char32_t take_character(std::string_view& text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  const std::size_t length = first < 0x80 ? 1 : (first < 0xe0 ? 2 : (first < 0xf0 ? 3 : 4));
+  char32_t value = first < 0x80 ? first : first & (0x7fU >> length);
+  for (const char next : text.substr(1, length - 1)) value = (value << 6U) | (static_cast<unsigned char>(next) & 0x3fU);
+  text.remove_prefix(std::min(length, text.size()));
+  return value;
+}
+
 std::string valid_utf8(std::string_view text) {
   if (base::is_utf8(text)) return std::string(text);
   std::string valid;

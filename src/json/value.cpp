@@ -99,6 +99,11 @@ std::string_view Value::text(std::string_view name) const {
   return member != nullptr && member->is_string() ? std::string_view(member->as_string()) : std::string_view();
 }
 
+std::int64_t Value::number(std::string_view name) const {
+  const Value* member = find(name);
+  return member == nullptr ? 0 : member->integer().value_or(0);
+}
+
 Value& Value::set(std::string_view name, Value value) {
   if (auto* present = find(name)) {
     *present = std::move(value);

@@ -74,6 +74,8 @@ class Value {
   [[nodiscard]] const Value* at_path(std::string_view dotted) const;
   /// The string member with this name, or "" when it is absent or not a string.
   [[nodiscard]] std::string_view text(std::string_view name) const;
+  /// The integer member with this name, or 0 when it is absent or not an integer of 64 bits.
+  [[nodiscard]] std::int64_t number(std::string_view name) const;
 
   /// Sets or replaces a member; a new one goes to the end. A null value becomes an object first.
   Value& set(std::string_view name, Value value);

@@ -27,6 +27,10 @@ Answer result_answer(control::UpdateResult result) {
 
 Answer acknowledged() { return {.body = R"({"acknowledged":true})"}; }
 
+Action at_once(Answer answer) {
+  return [answer = std::move(answer)]() mutable -> Awaitable<Result<Answer>> { co_return std::move(answer); };
+}
+
 Answer json_answer(const json::Value& body, unsigned status) { return {.status = status, .body = json::write(body)}; }
 
 std::uint64_t state_of(const engine::Document& document) {

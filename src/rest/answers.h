@@ -16,6 +16,9 @@ Answer json_answer(const json::Value& body, unsigned status = 200);
 /// Answer::state of what shows this document: its sequence number is another one after each write.
 std::uint64_t state_of(const engine::Document& document);
 
+/// An action that has its answer already.
+Action at_once(Answer answer);
+
 /// The stored document with `id` put in front (docs/spec/sync-jobs.md 1.1).
 Answer document_answer(const engine::Document& document);
 /// `{"count":3,"results":[…]}` (docs/spec/sync-jobs.md 3.2, docs/spec/connectors.md 3.5).

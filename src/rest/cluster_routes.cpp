@@ -40,17 +40,17 @@ Result<Action> prepare_health(Services& services, RequestContext& request) {
   };
 }
 
-/// 22 characters that stay the same: the first ones of the cluster's id, which is this node's too.
-std::string node_id(std::string id) {
-  id.resize(22, '0');
-  return id;
+/// The address that the client has reached us at, so that it can be reached there again.
+std::string publish_address(std::string_view host) {
+  const bool has_port = host.rfind(':') != std::string_view::npos && !host.ends_with(']');
+  return fmt::format("{}{}", host, has_port ? "" : ":80");
 }
 
-/// The address that the client has reached us at, so that it can be reached there again.
+/// The only node has the id of the cluster.
 Result<Action> prepare_nodes(Services& services, RequestContext& request) {
   request.accept({"timeout", "flat_settings", "local"});
   const auto& options = services.options;
-  const std::string address(request.header("host"));
+  const auto address = publish_address(request.header("host"));
   const auto host = address.substr(0, address.rfind(':'));
   auto http = json::object(
       {{"bound_address", json::Array{address}}, {"publish_address", address}, {"max_content_length_in_bytes", most_body_bytes}});
@@ -65,8 +65,8 @@ Result<Action> prepare_nodes(Services& services, RequestContext& request) {
                             {"http", std::move(http)}});
   auto body = json::object({{"_nodes", json::object({{"total", 1}, {"successful", 1}, {"failed", 0}})},
                             {"cluster_name", options.cluster_name},
-                            {"nodes", json::object({{node_id(options.cluster_uuid), std::move(node)}})}});
-  return [answer = json_answer(body)]() mutable -> Awaitable<Result<Answer>> { co_return std::move(answer); };
+                            {"nodes", json::object({{options.cluster_uuid, std::move(node)}})}});
+  return at_once(json_answer(body));
 }
 
 }  // namespace

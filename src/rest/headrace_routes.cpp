@@ -77,9 +77,7 @@ Result<Action> prepare_prune(Services& services, RequestContext& request) {
   };
 }
 
-Result<Action> prepare_openapi(Services&, RequestContext&) {
-  return []() -> Awaitable<Result<Answer>> { co_return Answer{.body = std::string(openapi_json())}; };
-}
+Result<Action> prepare_openapi(Services&, RequestContext&) { return at_once({.body = std::string(openapi_json())}); }
 
 }  // namespace
 

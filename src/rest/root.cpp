@@ -19,11 +19,6 @@ constexpr std::string_view text_type = "text/plain; charset=UTF-8";
 constexpr std::string_view prometheus_type = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::chrono::hours license_term{24 * 365 * 10};
 
-/// An action that has its answer already.
-Action at_once(Answer answer) {
-  return [answer = std::move(answer)]() mutable -> Awaitable<Result<Answer>> { co_return std::move(answer); };
-}
-
 bool is_version_8(std::string_view version) { return version.starts_with("8."); }
 
 /// docs/spec/rest-conventions.md 12.1
@@ -112,15 +107,6 @@ Result<Action> prepare_metrics(Services& services, RequestContext&) {
 }
 
 }  // namespace
-
-std::string build_hash(std::string_view version) {
-  std::string hex;
-  while (hex.size() < 40) {
-    for (const char c : version) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-    hex += '0';
-  }
-  return hex.substr(0, 40);
-}
 
 std::vector<Route> root_routes() {
   return {{"GET", "/", prepare_root},          {"HEAD", "/", prepare_root},          {"GET", "/_license", prepare_license},

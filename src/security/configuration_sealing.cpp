@@ -59,6 +59,20 @@ void add_sensitive(const json::Value* configuration, std::string_view source, st
   }
 }
 
+/// A quick look that is never wrong when it says no. A name may be spelled with escapes.
+bool may_be_sensitive(std::string_view source) {
+  if (source.contains("\\u00")) return true;
+  constexpr std::string_view name = "\"sensitive\"";
+  constexpr std::string_view spaces = " \t\r\n";
+  for (auto at = source.find(name); at != std::string_view::npos; at = source.find(name, at + 1)) {
+    const auto colon = source.find_first_not_of(spaces, at + name.size());
+    if (colon == std::string_view::npos || source[colon] != ':') continue;
+    const auto value = source.find_first_not_of(spaces, colon + 1);
+    if (value != std::string_view::npos && source[value] == 't') return true;
+  }
+  return false;
+}
+
 std::vector<Span> sensitive_values(std::string_view source) {
   std::vector<Span> spans;
   const auto document = json::parse(source);
@@ -73,9 +87,12 @@ std::vector<Span> sensitive_values(std::string_view source) {
 }  // namespace
 
 std::string ConfigurationSealing::seal(std::string_view source, std::string_view place) {
-  if (!source.contains("sensitive")) return std::string(source);
+  if (!may_be_sensitive(source)) return std::string(source);
   const auto spans = sensitive_values(source);
-  const auto keys = spans.empty() ? nullptr : key_file_->load().value_or(nullptr);
+  if (spans.empty()) return std::string(source);
+  const auto found = key_file_->load();
+  if (!found) complain("a sensitive configuration value is kept unsealed: the sealing key cannot be used", found.error());
+  const auto keys = found.value_or(nullptr);
   if (keys == nullptr) return std::string(source);
   std::string sealed;
   std::size_t done = 0;
@@ -85,6 +102,11 @@ std::string ConfigurationSealing::seal(std::string_view source, std::string_view
     done = end;
   }
   return sealed.append(source.substr(done));
+}
+
+void ConfigurationSealing::complain(std::string_view what, const Error& error) {
+  if (has_complained_.exchange(true)) return;
+  base::log_error("security", std::string(what), {{"error.message", error.reason}, {"file.path", key_file_->path().string()}});
 }
 
 bool ConfigurationSealing::may_be_sealed(std::string_view bytes) const { return bytes.contains(marker); }
@@ -100,10 +122,7 @@ std::string ConfigurationSealing::open(std::string_view bytes, std::string_view 
     const auto sealed = bytes.substr(begin + marker.size(), end - begin - marker.size());
     auto value =
         keys && *keys ? (*keys)->open(sealed, place) : Result<std::string>(fail(ErrorKind::internal, "the sealing key is missing"));
-    if (!value && !has_complained_.exchange(true)) {
-      base::log_error("security", "a sensitive configuration value cannot be read; it is left as it is",
-                      {{"error.message", value.error().reason}, {"file.path", key_file_->path().string()}});
-    }
+    if (!value) complain("a sensitive configuration value cannot be read; it is left as it is", value.error());
     opened += value ? *value : std::string(bytes.substr(begin, end + 1 - begin));
     bytes.remove_prefix(end + 1);
   }

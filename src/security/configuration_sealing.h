@@ -22,6 +22,9 @@ class ConfigurationSealing final : public engine::SourceSealing {
   std::string open(std::string_view bytes, std::string_view place) override;
 
  private:
+  /// Once, not with every document.
+  void complain(std::string_view what, const Error& error);
+
   std::shared_ptr<crypto::KeyFile> key_file_;
   std::atomic<bool> has_complained_ = false;
 };

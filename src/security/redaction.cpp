@@ -61,11 +61,7 @@ Awaitable<Result<engine::ListPage>> RedactingStore::list(engine::ListRequest req
 }
 
 Awaitable<Result<engine::Changes>> RedactingStore::changes(std::string index, std::optional<std::uint64_t> from, std::size_t limit) {
-  CO_TRY(auto found, co_await store_.changes(std::move(index), from, limit));
-  for (auto& change : found.changes) {
-    if (change.document) redact(*change.document);
-  }
-  co_return found;
+  return store_.changes(std::move(index), from, limit);
 }
 
 Awaitable<Result<std::vector<Result<engine::Written>>>> RedactingStore::write(std::vector<engine::Write> writes) {

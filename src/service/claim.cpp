@@ -89,13 +89,8 @@ bool ran_before(const json::Value& job) {
 
 }  // namespace
 
-std::string connector_id_of(const json::Value& job) {
-  const auto* id = job.at_path("connector.id");
-  return id != nullptr && id->is_string() ? id->as_string() : std::string();
-}
-
 Result<std::optional<Claimed>> claim_waiting(const Context& context, const Record& job) {
-  TRY(auto connector, context.backend.connector(connector_id_of(job.source)));
+  TRY(auto connector, context.backend.connector(control::connector_id_of(job.source)));
   if (!connector || is_deleted(connector->source)) return std::nullopt;
   const auto type = type_of(job.source);
   if (connector->source.text(last_status_field(type)) == to_string(SyncJobStatus::in_progress)) return std::nullopt;
@@ -111,7 +106,7 @@ Result<std::optional<Claimed>> claim_waiting(const Context& context, const Recor
 }
 
 Result<std::optional<Claimed>> reclaim(const Context& context, const Record& job) {
-  TRY(auto connector, context.backend.connector(connector_id_of(job.source)));
+  TRY(auto connector, context.backend.connector(control::connector_id_of(job.source)));
   if (!connector || is_deleted(connector->source)) return std::nullopt;
   const auto outcome = context.backend.claim(job.id, claim_of(context, job.source, connector->source, true));
   if (!outcome && !is_gone(outcome.error())) return fail(outcome.error());

@@ -21,7 +21,4 @@ Result<std::optional<Claimed>> claim_waiting(const Context& context, const Recor
 /// Takes back a job that is `in_progress` under the token of this very service, which must have died. None: it is not ours.
 Result<std::optional<Claimed>> reclaim(const Context& context, const Record& job);
 
-/// The id of the connector that a job belongs to, or "".
-std::string connector_id_of(const json::Value& job);
-
 }  // namespace headrace::service

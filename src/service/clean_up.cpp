@@ -12,18 +12,13 @@ using control::SyncJobStatus;
 
 const std::vector running_statuses{SyncJobStatus::in_progress, SyncJobStatus::canceling};
 
-std::int64_t counter(const json::Value& job, std::string_view name) {
-  const auto* value = job.find(name);
-  return value == nullptr ? 0 : value->integer().value_or(0);
-}
-
 /// The counters that the job reported while it lived, with this error.
 control::SyncJobEnd end_of(const json::Value& job, const std::string& error) {
   return {.status = SyncJobStatus::error,
           .error = error,
-          .indexed_document_count = counter(job, "indexed_document_count"),
-          .indexed_document_volume = counter(job, "indexed_document_volume"),
-          .deleted_document_count = counter(job, "deleted_document_count")};
+          .indexed_document_count = job.number("indexed_document_count"),
+          .indexed_document_volume = job.number("indexed_document_volume"),
+          .deleted_document_count = job.number("deleted_document_count")};
 }
 
 control::SyncJobType type_of(const json::Value& job) {
@@ -41,7 +36,7 @@ std::string idle_text(const json::Value& job, std::chrono::seconds idle_limit) {
 }
 
 std::string orphan_text(const json::Value& job, std::chrono::seconds idle_limit) {
-  return idle_text(job, idle_limit) + fmt::format(" Its connector [{}] does not exist any more.", connector_id_of(job));
+  return idle_text(job, idle_limit) + fmt::format(" Its connector [{}] does not exist any more.", control::connector_id_of(job));
 }
 
 /// The two kinds of syncs, as the connector's fields tell of them.
@@ -70,7 +65,7 @@ Result<void> CleanUp::run() {
     return true;
   }));
   for (const auto& job : dead) {
-    const auto connector_id = connector_id_of(job.source);
+    const auto connector_id = control::connector_id_of(job.source);
     if (served.contains(connector_id)) {
       TRY_VOID(end_job(job, idle_text(job.source, settings.idle_limit), true));
       continue;
@@ -90,7 +85,7 @@ Result<void> CleanUp::end_job(const Record& job, const std::string& error, bool 
   base::log_warning("service", "dead job ended", {{"sync_job.id", job.id}, {"error.message", error}});
   if (!has_connector) return {};
   const auto part = control::connector_end(type_of(job.source), end, context_.clock.now());
-  const auto told = context_.backend.update_connector(connector_id_of(job.source), part, std::nullopt);
+  const auto told = context_.backend.update_connector(control::connector_id_of(job.source), part, std::nullopt);
   return told || is_gone(told.error()) ? Result<void>() : fail(told.error());
 }
 
@@ -100,7 +95,7 @@ Result<void> CleanUp::free_stuck_connectors() {
   std::set<std::string> running;
   TRY_VOID(context_.backend.jobs({.statuses = running_statuses}, [&](const Record& job) {
     const auto& kind = type_of(job.source) == control::SyncJobType::access_control ? access_control : content;
-    running.insert(key_of(connector_id_of(job.source), kind));
+    running.insert(key_of(control::connector_id_of(job.source), kind));
     return true;
   }));
   std::vector<Record> stuck;

@@ -208,7 +208,7 @@ Result<void> Coordinator::take_waiting_jobs() {
       return false;
     }));
     if (!oldest) return {};
-    const auto connector_id = connector_id_of(oldest->source);
+    const auto connector_id = control::connector_id_of(oldest->source);
     tried.insert(connector_id);
     auto claimed = claim_waiting(context_, *oldest);
     if (!claimed) {

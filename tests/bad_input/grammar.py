@@ -2,9 +2,8 @@
 
 import json
 import re
-from pathlib import Path
 
-ACCESS = Path(__file__).resolve().parents[2] / "src/rest/access.cpp"
+from harness.endpoints import endpoints
 
 # Members of bodies and a good value of each (docs/spec/connectors.md 3, sync-jobs.md 3, configuration-filtering-secrets.md 2 to 5, document-api.md 4).
 NEW_CONNECTOR = {"index_name": "idx-m", "name": "M", "service_type": "dir", "is_native": False, "language": "en", "description": "d"}
@@ -58,10 +57,9 @@ ODD_HEADERS = [{"Content-Type": "text/plain"}, {"Content-Type": "application/jso
 METHODS = ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW", "get"]
 
 
-def endpoints():
+def routes():
     """(method, path template) of every route of the server, but the stream of events, which has no end."""
-    rows = re.findall(r'Row\{\s*"(\w+)",\s*"([^"]+)"', ACCESS.read_text())
-    return [row for row in rows if row[1] != "/_headrace/sync_jobs/events"]
+    return [(endpoint.method, endpoint.path) for endpoint in endpoints() if endpoint.path != "/_headrace/sync_jobs/events"]
 
 
 def good_body(method, template):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grammar import Grammar, endpoints
+from grammar import Grammar, routes
 from harness.server import Server
 from harness.sync import ok
 
@@ -67,7 +67,7 @@ def test_no_malformed_request_is_a_fault(binary, tmp_path, request):
     with Server(binary, tmp_path / "data") as server:
         watched = Watched(server)
         grammar = Grammar(random.Random(SEED))
-        known = endpoints()
+        known = routes()
         assert len(known) > 90
         before = None
         for method, template in known * 2:  # memory is measured when everything was seen once

@@ -52,7 +52,6 @@ def check_calls(client, called):
         assert noted[client] == called
 
 
-# R57
 @pytest.mark.parametrize("login", [(), ("elastic", PASSWORD)], ids=["without-authentication", "with-authentication"])
 @pytest.mark.parametrize("language, version", [("python", 8), ("python", 9), ("node", 8), ("node", 9), *[pytest.param(language, major, marks=pytest.mark.long) for language in ("go", "java") for major in (8, 9)]])
 def test_every_connector_method(binary, tmp_path, language, version, login):

@@ -2,11 +2,11 @@
 
 import re
 
-from docs.endpoints import PAGE, page
+from endpoints_page import PAGE, page
 
 
 def test_the_page_of_endpoints_is_what_the_tests_show():
-    assert PAGE.read_text(encoding="utf-8") == page(), "python tests/docs/endpoints.py writes it anew"
+    assert PAGE.read_text(encoding="utf-8") == page(), "python tests/docs/endpoints_page.py writes it anew"
 
 
 def test_every_endpoint_of_connectors_jobs_and_secrets_has_cases_and_clients():

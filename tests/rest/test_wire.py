@@ -1,6 +1,6 @@
 """The checks of docs/spec/rest-conventions.md 17 that need bytes which no *.api file can say, each under its number; the others are in tests/api/rest.
 
-Check 57, the official clients, is tests/clients/test_clients.py (R57)."""
+Check 57 (R57), the official clients, is tests/clients/test_clients.py."""
 
 import gzip
 import json
@@ -126,7 +126,7 @@ def test_R41_a_broken_packed_body_is_400(port, name, body):
 
 def test_R42_an_answer_is_packed_for_those_who_ask(port, api_server):
     ok(api_server.client.put("/books/_doc/1", {"text": "water " * 2000}))
-    for wish, packed in ((None, False), ("identity", False), ("gzip;q=0", False), ("gzip", True), ("gzip, deflate", True)):
+    for wish, packed in ((None, False), ("identity", False), ("gzip;q=0", False), ("gzip", True), ("gzip, deflate", True), ("deflate, gzip;q=0.5", True), ("br", False)):
         answer = exchange(port, head("GET /books/_doc/1 HTTP/1.1", *([f"Accept-Encoding: {wish}"] if wish else [])))
         assert ("content-encoding" in answer.headers) == packed, wish
         body = gzip.decompress(answer.body) if packed else answer.body

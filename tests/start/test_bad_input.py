@@ -126,7 +126,6 @@ def test_duplicate_keys_are_400(ask, target):
         assert error["type"] == "x_content_parse_exception" and f"Duplicate field '{name}'" in error["reason"], error
 
 
-# R38
 @pytest.mark.parametrize("target", by_name(TARGETS))
 @pytest.mark.parametrize("kind", ["arrays", "objects", "both"])
 def test_nesting_deeper_than_1000_levels_is_400(ask, target, kind):

@@ -49,7 +49,6 @@ def refused(answer, status=400, kind=None):
     return error
 
 
-# R39
 def test_a_body_declared_above_the_limit_is_413_at_once(port):
     for fields in ([JSON, f"Content-Length: {101 * 1024 * 1024}"], [JSON, "Content-Length: 99999999999999"],
                    [JSON, f"Content-Length: {LIMIT + 1}", "Expect: 100-continue"]):
@@ -141,21 +140,6 @@ def test_what_is_no_http_is_answered_with_4xx_and_the_connection_ends(port, requ
         assert connection.is_closed()
 
 
-def test_an_unknown_expectation_is_417(port):
-    answer = exchange(port, head("PUT /books/_doc/1 HTTP/1.1", JSON, "Content-Length: 2", "Expect: miracles"))
-    assert answer.status == 417 and answer.headers["content-length"] == "0"
-
-
-# R43
-def test_expect_100_continue_is_told_to_go_on(port):
-    with RawConnection(port) as connection:
-        connection.send(head("PUT /_connector/c/_name HTTP/1.1", JSON, "Content-Length: 2", "Expect: 100-continue"))
-        assert connection.answer().status == 100
-        connection.send("{")
-        connection.send("x")
-        refused(connection.answer())
-
-
 @pytest.mark.parametrize("body, coding", [(b"no gzip at all", "gzip"), (gzip.compress(b'{"title":"x"}')[:-6], "gzip"), (b"", "gzip"),
                                           (gzip.compress(b'{"title":"x"}')[:10] + b"\xff" * 20, "gzip"), (b"{}", "br"), (b"{}", "gzip, gzip"),
                                           (b"{}", "nonsense"), (b"not deflate", "deflate")])
@@ -164,39 +148,6 @@ def test_a_body_that_does_not_unpack_is_400(port, body, coding):
     refused(answer, answer.status if answer.status in (400, 406, 415) else 400)
 
 
-# R42
-def test_gzip_in_the_answer_only_when_it_was_asked_for(port):
-    plain = exchange(port, head("GET /books/_doc/1 HTTP/1.1"))
-    assert "content-encoding" not in plain.headers
-    for wish, packed in (("gzip", True), ("deflate, gzip;q=0.5", True), ("identity", False), ("gzip;q=0", False), ("br", False)):
-        answer = exchange(port, head("GET /books/_doc/1 HTTP/1.1", f"Accept-Encoding: {wish}"))
-        assert (answer.headers.get("content-encoding") == "gzip") == packed, wish
-        assert (gzip.decompress(answer.body) if packed else answer.body) == plain.body
-
-
-# R40
-def test_a_body_in_chunks_is_read(port):
-    body = b'{"query":{"match_all":{}}}'
-    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:1], body[1:9], body[9:])) + b"0\r\n\r\n"
-    answer = exchange(port, head("POST /books/_count HTTP/1.1", JSON, "Transfer-Encoding: chunked"), chunks)
-    assert answer.status == 200 and answer.json()["count"] == 1
-
-
-# R37
-def test_a_byte_order_mark_is_skipped(port):
-    body = b'\xef\xbb\xbf{"query":{"match_all":{}}}'
-    answer = exchange(port, head("POST /books/_count HTTP/1.1", JSON, f"Content-Length: {len(body)}"), body)
-    assert answer.status == 200 and answer.json()["count"] == 1
-
-
-# R41
-def test_gzip_in_the_request_is_read(port):
-    body = gzip.compress(b'{"query":{"match_all":{}}}')
-    answer = exchange(port, head("POST /books/_count HTTP/1.1", JSON, "Content-Encoding: gzip", f"Content-Length: {len(body)}"), body)
-    assert answer.status == 200 and answer.json()["count"] == 1
-
-
-# R02
 @pytest.mark.parametrize("path", ["/", "/books/_doc/1", "/books/_doc/nobody", "/books", "/nobody"])
 def test_head_is_get_without_the_body(port, path):
     """The second request on the same connection shows that no byte of a body was sent."""
@@ -211,16 +162,6 @@ def test_head_is_get_without_the_body(port, path):
     assert int(first.headers["content-length"]) > 0
 
 
-def test_head_where_none_is_known_is_405_without_a_body(port):
-    with RawConnection(port) as connection:
-        connection.send(head("HEAD /_connector/c HTTP/1.1"))
-        answer = connection.answer(head_only=True)
-        assert answer.status == 405 and answer.headers["allow"]
-        connection.send(head("GET / HTTP/1.1"))
-        assert connection.answer().status == 200
-
-
-# R44
 def test_pipelined_requests_are_answered_in_their_order(port):
     requests = []
     for i in range(100):

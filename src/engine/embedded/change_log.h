@@ -1,36 +1,26 @@
 #pragma once
 // What changed last in one index, in memory and of bounded size, for those who follow it. Not synchronised: the store's lock guards it.
 
-#include <cstdint>
 #include <deque>
-#include <optional>
-#include <string>
-#include <vector>
+
+#include "engine/store.h"
 
 namespace headrace::engine::embedded {
-
-struct LoggedChange {
-  std::uint64_t seq_no = 0;
-  std::string id;
-};
 
 class ChangeLog {
  public:
   static constexpr std::size_t most_entries = 4'096;
 
   /// Sequence numbers only grow.
-  void add(LoggedChange change);
-  struct Found {
-    std::vector<LoggedChange> changes;  ///< each document once, at its last change among them
-    std::uint64_t next = 0;             ///< where to go on
-  };
-  /// Up to `limit` changes from sequence number `from` on. None: some of them are not here any more, or never were.
-  [[nodiscard]] std::optional<Found> from(std::uint64_t from, std::size_t limit) const;
+  void add(Change change);
+  /// Up to `limit` changes from sequence number `from` on, each document at its last one among them. None: some of them are not here any
+  /// more, or never were.
+  [[nodiscard]] std::optional<Changes> from(std::uint64_t from, std::size_t limit) const;
   /// What has a lower number is not in the log: what was there when the store was opened.
   void begin_at(std::uint64_t seq_no) { first_ = seq_no; }
 
  private:
-  std::deque<LoggedChange> entries_;
+  std::deque<Change> entries_;
   std::uint64_t first_ = 0;  ///< changes with lower numbers are not here
 };
 

@@ -16,7 +16,7 @@ std::string ids(const ChangeLog& log, std::uint64_t from, std::size_t limit = 10
 TEST(ChangeLog, tells_what_came_each_document_once) {
   ChangeLog log;
   log.begin_at(5);
-  for (const auto& change : {LoggedChange{5, "a"}, LoggedChange{7, "b"}, LoggedChange{8, "a"}}) log.add(change);
+  for (const auto& change : {Change{5, "a"}, Change{7, "b"}, Change{8, "a"}}) log.add(change);
   EXPECT_EQ(ids(log, 5), "b7 a8 then 9");
   EXPECT_EQ(ids(log, 6), "b7 a8 then 9");
   EXPECT_EQ(ids(log, 8), "a8 then 9");

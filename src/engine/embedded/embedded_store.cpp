@@ -98,13 +98,7 @@ Awaitable<Result<std::optional<Document>>> EmbeddedStore::get(std::string index,
 }
 
 Awaitable<Result<Changes>> EmbeddedStore::changes(std::string index, std::optional<std::uint64_t> from, std::size_t limit) {
-  CO_TRY(auto found, published_.changes(index, from, limit));
-  Changes changes{.changes = {}, .next = found.next};
-  for (auto& change : found.changes) {
-    CO_TRY(auto document, co_await get(index, change.id));
-    changes.changes.push_back({change.seq_no, std::move(change.id), std::move(document)});
-  }
-  co_return changes;
+  co_return published_.changes(index, from, limit);
 }
 
 Awaitable<Result<std::vector<Result<Written>>>> EmbeddedStore::write(std::vector<Write> writes) {

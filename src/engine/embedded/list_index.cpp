@@ -115,14 +115,14 @@ ListIndex::Page ListIndex::page(const Wanted& wanted) const {
   return page;
 }
 
-ChangeLog::Found ListIndex::changed_from(std::uint64_t seq_no, std::size_t limit) const {
+Changes ListIndex::changed_from(std::uint64_t seq_no, std::size_t limit) const {
   std::vector<const ListEntry*> changed;
   for (const auto& [id, entry] : entries_) {
     if (entry->seq_no >= seq_no) changed.push_back(entry.get());
   }
   const auto count = std::min(limit, changed.size());
   std::ranges::partial_sort(changed, changed.begin() + static_cast<std::ptrdiff_t>(count), {}, &ListEntry::seq_no);
-  ChangeLog::Found found{.changes = {}, .next = seq_no};
+  Changes found{.changes = {}, .next = seq_no};
   for (const auto* entry : changed | std::views::take(count)) {
     found.changes.push_back({entry->seq_no, entry->id});
     found.next = entry->seq_no + 1;

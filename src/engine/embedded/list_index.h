@@ -38,7 +38,7 @@ class ListIndex {
   };
   [[nodiscard]] Page page(const Wanted& wanted) const;
   /// The same as ChangeLog::from, from the documents themselves: without those that were removed. Looks at all of them.
-  [[nodiscard]] ChangeLog::Found changed_from(std::uint64_t seq_no, std::size_t limit) const;
+  [[nodiscard]] Changes changed_from(std::uint64_t seq_no, std::size_t limit) const;
 
  private:
   struct SlotFilter {

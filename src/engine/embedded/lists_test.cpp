@@ -128,5 +128,43 @@ TEST_F(Lists, a_position_of_another_list_is_refused) {
 
 TEST_F(Lists, an_unknown_index_is_an_error) { EXPECT_EQ(listed({.index = "none", .filters = {}}), Ids{"no such index [none]"}); }
 
+/// "id seq_no" of each change, and where to go on.
+std::string changes_of(StateStore& state, std::optional<std::uint64_t> from, std::size_t limit = 100) {
+  const auto found = run(state.changes(jobs, from, limit));
+  if (!found) return found.error().reason;
+  std::string text;
+  for (const auto& change : found->changes) text += change.id + std::to_string(change.seq_no) + " ";
+  return text + "then " + std::to_string(found->next);
+}
+
+TEST_F(Lists, tells_what_changed_and_what_was_removed) {
+  EXPECT_EQ(changes_of(state(), std::nullopt), "then 0");
+  put(jobs, "a", "{}");
+  put(jobs, "b", "{}");
+  put(jobs, "a", R"({"n":1})");
+  ASSERT_TRUE(remove(jobs, "b"));
+  EXPECT_EQ(changes_of(state(), 0), "a2 b3 then 4");
+  EXPECT_EQ(changes_of(state(), 3), "b3 then 4");
+  EXPECT_EQ(changes_of(state(), std::nullopt), "then 4");
+  EXPECT_EQ(changes_of(state(), 99), "then 4") << "beyond the end";
+}
+
+TEST_F(Lists, tells_the_changes_from_before_a_restart_but_for_removals) {
+  for (const auto* id : {"a", "b", "c"}) put(jobs, id, "{}");
+  put(jobs, "a", R"({"n":1})");
+  ASSERT_TRUE(remove(jobs, "b"));
+  restart();
+  EXPECT_EQ(changes_of(state(), 0), "c2 a3 then 4");
+  EXPECT_EQ(changes_of(state(), 0, 1), "c2 then 3");
+  EXPECT_EQ(changes_of(state(), 4), "then 5");
+  put(jobs, "d", "{}");
+  EXPECT_EQ(changes_of(state(), 5), "d5 then 6");
+}
+
+TEST_F(Lists, tells_the_changes_of_state_indices_alone) {
+  ASSERT_TRUE(index("content", "1", "{}"));
+  EXPECT_EQ(reason_of(run(state().changes("content", 0, 1)), ErrorKind::index_not_found).substr(0, 13), "no such index");
+}
+
 }  // namespace
 }  // namespace headrace::engine::embedded

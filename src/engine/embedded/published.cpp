@@ -96,13 +96,13 @@ Result<Published::PageView> Published::page(std::string_view index, const ListIn
   return PageView{std::move(view), std::move(page)};
 }
 
-Result<ChangeLog::Found> Published::changes(std::string_view index, std::optional<std::uint64_t> from, std::size_t limit) const {
+Result<engine::Changes> Published::changes(std::string_view index, std::optional<std::uint64_t> from, std::size_t limit) const {
   const std::shared_lock lock(mutex_);
   TRY(const auto view, locked_index(index));
   const auto list = lists_.find(view.definition->number);
   if (list == lists_.end()) return fail(ErrorKind::illegal_argument, fmt::format("index [{}] does not tell its changes", index));
   const auto end = view.counters.next_seq_no;
-  if (!from || *from >= end) return ChangeLog::Found{{}, end};
+  if (!from || *from >= end) return engine::Changes{{}, end};
   auto found = logs_.at(view.definition->number).from(*from, limit);
   if (!found) found = list->second.changed_from(*from, limit);
   if (found->changes.empty()) found->next = end;

@@ -60,7 +60,7 @@ class Published {
   [[nodiscard]] Result<PageView> page(std::string_view index, const ListIndex::Wanted& wanted) const;
 
   /// As StateStore::changes. Errors: as page().
-  [[nodiscard]] Result<ChangeLog::Found> changes(std::string_view index, std::optional<std::uint64_t> from, std::size_t limit) const;
+  [[nodiscard]] Result<engine::Changes> changes(std::string_view index, std::optional<std::uint64_t> from, std::size_t limit) const;
 
   /// The list of an index, for the writer's thread only: nobody else changes it, so that it needs no lock to look.
   [[nodiscard]] const ListIndex* list_for_writer(std::uint64_t index) const;

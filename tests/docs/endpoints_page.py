@@ -1,27 +1,25 @@
-"""Every endpoint with what proves it: docs/reference/endpoints.md. `python tests/docs/endpoints.py` writes the page anew."""
+"""Every endpoint with what proves it: docs/reference/endpoints.md. `python tests/docs/endpoints_page.py` writes the page anew."""
 
 import json
-import re
 import sys
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS), str(TESTS / "api")]  # also when this runs as a script
+
+from corpus_format import load_all  # noqa: E402
+from harness.endpoints import endpoints  # noqa: E402
+
 PAGE = TESTS.parent / "docs/reference/endpoints.md"
 CALLS = TESTS / "clients/calls.json"
-ROW = re.compile(r'Row\{\s*"(\w+)",\s*"([^"]+)",\s*\{Kind::(\w+)')
 HEAD = """# Endpoints
 
-Made by `python tests/docs/endpoints.py`; the tests fail when it is not true any more. *Cases* are those of the corpus (`tests/api`) that call the endpoint; all of them pass in each replay, in both modes. *Clients* are the official ones that call it in `tests/clients`. Beside these, Schemathesis (`tests/openapi`) and generated
+Made by `python tests/docs/endpoints_page.py`; the tests fail when it is not true any more. *Cases* are those of the corpus (`tests/api`) that call the endpoint; all of them pass in each replay, in both modes. *Clients* are the official ones that call it in `tests/clients`. Beside these, Schemathesis (`tests/openapi`) and generated
 malformed requests (`tests/bad_input`) go to every endpoint, and every one is in the privilege table (`tests/security`).
 
 | endpoint | cases | clients |
 |---|---|---|
 """
-
-
-def routes():
-    """(method, template), as the server has them."""
-    return [row[:2] for row in ROW.findall((TESTS.parent / "src/rest/access.cpp").read_text(encoding="utf-8"))]
 
 
 def fits(template, path):
@@ -53,11 +51,13 @@ def requests(steps):
             yield from requests(inner)
 
 
+def routes():
+    """(method, template), as the server has them."""
+    return [(endpoint.method, endpoint.path) for endpoint in endpoints()]
+
+
 def cases():
     """Route -> how many cases call it."""
-    sys.path.insert(0, str(TESTS / "api"))
-    from corpus_format import load_all
-
     known, counts = routes(), {}
     for case in load_all(TESTS / "api"):
         called = {route_of(method, target, known) for method, target in requests(case.steps)}
