@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 
 #include "content/answer.h"
 
@@ -12,6 +13,13 @@ namespace {
 
 using engine::SearchRequest;
 using engine::SearchResult;
+
+/// Of the state store, and of the content store.
+std::pair<std::vector<std::string>, std::vector<std::string>> by_store(const std::vector<std::string>& indices) {
+  std::pair<std::vector<std::string>, std::vector<std::string>> parts;
+  for (const auto& name : indices) (engine::Engine::is_state_index(name) ? parts.first : parts.second).push_back(name);
+  return parts;
+}
 
 /// The state store's hits come first: without a sort any stable order will do.
 Awaitable<Result<SearchResult>> search_both(engine::Engine& engine, SearchRequest state, SearchRequest content) {
@@ -39,6 +47,10 @@ void write_total(const SearchBody& body, std::uint64_t total, const SearchAnswer
   } else if (body.track_total_hits > 0) {
     fmt::format_to(std::back_inserter(to), R"("total":{{"value":{},"relation":"{}"}},)", shown, cut ? "gte" : "eq");
   }
+}
+
+void write_handle(std::string_view name, const std::string& id, std::string& to) {
+  if (!id.empty()) fmt::format_to(std::back_inserter(to), R"("{}":"{}",)", name, id);
 }
 
 void write_hit(const SearchBody& body, const engine::Hit& hit, std::string& to) {
@@ -72,10 +84,26 @@ std::size_t expected_size(const SearchBody& body, const SearchResult& result) {
 
 }  // namespace
 
-Awaitable<Result<SearchResult>> run_search(engine::Engine& engine, SearchRequest request) {
+Awaitable<Result<SearchState>> open_search_state(engine::Engine& engine, std::vector<std::string> indices) {
+  auto [state, content] = by_store(indices);
+  SearchState opened{.indices = std::move(indices)};
+  if (!state.empty()) {
+    CO_TRY(opened.state, co_await engine.state().open_view(std::move(state)));
+  }
+  if (!content.empty()) {
+    CO_TRY(opened.content, co_await engine.content().open_view(std::move(content)));
+  }
+  co_return opened;
+}
+
+Awaitable<Result<SearchResult>> run_search(engine::Engine& engine, SearchRequest request, const SearchState* in) {
+  if (in != nullptr) request.indices = in->indices;
   auto content = request;
-  std::erase_if(request.indices, [](const auto& name) { return !engine::Engine::is_state_index(name); });
-  std::erase_if(content.indices, [](const auto& name) { return engine::Engine::is_state_index(name); });
+  std::tie(request.indices, content.indices) = by_store(request.indices);
+  if (in != nullptr) {
+    request.view = in->state;
+    content.view = in->content;
+  }
   if (!request.indices.empty() && !content.indices.empty()) co_return co_await search_both(engine, std::move(request), std::move(content));
   if (!request.indices.empty()) co_return co_await engine.state().search(std::move(request));
   if (!content.indices.empty()) co_return co_await engine.content().search(std::move(content));
@@ -85,7 +113,10 @@ Awaitable<Result<SearchResult>> run_search(engine::Engine& engine, SearchRequest
 std::string write_search_answer(const SearchBody& body, const SearchResult& result, const SearchAnswer& answer) {
   std::string out;
   out.reserve(expected_size(body, result));
-  fmt::format_to(std::back_inserter(out), R"({{"took":{},"timed_out":false,"_shards":{},"hits":{{)", answer.took.count(), read_shards);
+  out += '{';
+  write_handle("_scroll_id", answer.scroll_id, out);
+  write_handle("pit_id", answer.pit_id, out);
+  fmt::format_to(std::back_inserter(out), R"("took":{},"timed_out":false,"_shards":{},"hits":{{)", answer.took.count(), read_shards);
   write_total(body, result.total, answer, out);
   const bool scored = body.request.sort.empty() && !result.hits.empty();
   fmt::format_to(std::back_inserter(out), R"("max_score":{},"hits":[)", scored ? "1.0" : "null");

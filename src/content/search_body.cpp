@@ -10,6 +10,7 @@
 #include "content/query_dsl.h"
 #include "content/query_parser.h"
 #include "content/search_sort.h"
+#include "content/time_value.h"
 
 namespace headrace::content {
 namespace {
@@ -111,6 +112,23 @@ Result<void> read_total_hits(const json::Member& member, const BodyText& body, S
   return {};
 }
 
+Result<void> read_pit(const json::Member& member, const BodyText& body, SearchBody& to) {
+  if (!member.value.is_object()) return fail(unknown_key(member, body));
+  PointInTimeUse use;
+  for (const auto& part : member.value.as_object()) {
+    if (part.name == "id" && part.value.is_string()) {
+      use.id = part.value.as_string();
+    } else if (part.name == "keep_alive" && part.value.is_string()) {
+      TRY(use.keep_alive, read_time_value("keep_alive", part.value.as_string()));
+    } else {
+      return fail(x_content(fmt::format("[pit] unknown field [{}]", part.name), body.text, part.offset));
+    }
+  }
+  if (use.id.empty()) return fail(ErrorKind::illegal_argument, "Required [id]");
+  to.pit = std::move(use);
+  return {};
+}
+
 /// Members that say how to work, not what to answer.
 Result<void> ignore(const json::Member&, const BodyText&, SearchBody&) { return {}; }
 
@@ -149,7 +167,7 @@ constexpr std::array members{
     BodyMember{"highlight", refuse},
     BodyMember{"knn", refuse},
     BodyMember{"min_score", refuse},
-    BodyMember{"pit", refuse},
+    BodyMember{"pit", read_pit},
     BodyMember{"post_filter", refuse},
     BodyMember{"rank", refuse},
     BodyMember{"rescore", refuse},
@@ -191,6 +209,13 @@ Result<void> apply(const SearchParameters& parameters, SearchBody& to) {
   return {};
 }
 
+/// In a point in time no two hits are at the same place of a sort: what pages by search_after misses none.
+void break_ties(engine::SearchRequest& request) {
+  const auto has_place = std::ranges::any_of(request.sort, [](const auto& key) { return key.field == "_shard_doc"; });
+  if (request.sort.empty() || has_place) return;
+  request.sort.push_back({.field = "_shard_doc", .descending = false, .missing_first = false});
+}
+
 Result<void> check_window(const engine::SearchRequest& request) {
   const auto end = request.from + request.size;
   if (end <= largest_window) return {};
@@ -208,6 +233,7 @@ Result<SearchBody> read_search_body(std::string_view text, const SearchParameter
   SearchBody body;
   TRY_VOID(read_members(text, now, body));
   TRY_VOID(apply(parameters, body));
+  if (body.pit) break_ties(body.request);
   TRY_VOID(check_search_after(body.request));
   TRY_VOID(check_window(body.request));
   return body;

@@ -1,6 +1,7 @@
 #pragma once
 // What a search asks for: the body and, on top of it, the query string (docs/spec/document-api.md 4.8).
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -23,6 +24,12 @@ struct SearchParameters {
   std::string track_total_hits;  ///< true, false or a number
 };
 
+/// `pit` of a body: search in what was kept under this id.
+struct PointInTimeUse {
+  std::string id;
+  std::optional<std::chrono::nanoseconds> keep_alive;  ///< from now on
+};
+
 struct SearchBody {
   static constexpr std::uint64_t count_exactly = std::numeric_limits<std::uint64_t>::max();
 
@@ -30,6 +37,7 @@ struct SearchBody {
   SourceFilter source;
   bool seq_no_primary_term = false;
   bool version = false;
+  std::optional<PointInTimeUse> pit = std::nullopt;
   /// Totals above this are given as `gte`; 0: no total at all. The original stops counting at 10,000 unless told.
   std::uint64_t track_total_hits = 10'000;
 };

@@ -58,9 +58,23 @@ struct Query {
 };
 
 struct SortKey {
-  std::string field;  ///< a path, or "_id", "_seq_no", "_doc", "_score"
+  std::string field;  ///< a path, or "_id", "_seq_no", "_doc", "_score", "_shard_doc" (no two hits have the same)
   bool descending = false;
   bool missing_first = false;
+};
+
+/// One state of some indices, there for as long as somebody holds it. What it is, only its store knows.
+class SearchView {
+ public:
+  virtual ~SearchView() = default;
+  /// What was written to the store since: at most so many bytes are kept for those that hold this state or a newer one.
+  [[nodiscard]] virtual std::uint64_t bytes_written_since() const = 0;
+};
+
+/// Hits in the order of storage, page behind page: a page costs what lies between it and the one before. Without sort, from, search_after.
+struct Walk {
+  std::string after;    ///< SearchResult::next of the page before; "" at the start
+  bool counts = false;  ///< whether SearchResult::total is wanted
 };
 
 struct SearchRequest {
@@ -70,6 +84,8 @@ struct SearchRequest {
   std::vector<json::Value> search_after;  ///< as many as sort keys, or none
   std::uint64_t from = 0;
   std::uint64_t size = 10;
+  std::shared_ptr<const SearchView> view = nullptr;  ///< in this state, whose indices are `indices`; none: in the current one
+  std::optional<Walk> walk = std::nullopt;
 };
 
 struct Hit {
@@ -80,6 +96,7 @@ struct Hit {
 struct SearchResult {
   std::uint64_t total = 0;  ///< exact
   std::vector<Hit> hits;
+  std::optional<std::string> next = std::nullopt;  ///< of a walk: Walk::after of the next page; none at the end
 };
 
 /// True when the document (its parsed source) answers the query. `type_of` tells the mapping of a path.

@@ -20,6 +20,10 @@ std::string Engine::concrete_name(std::string_view index) {
   return std::string(index);
 }
 
+Awaitable<Result<std::shared_ptr<const SearchView>>> DocumentStore::open_view(std::vector<std::string>) {
+  co_return fail(ErrorKind::unavailable, "this store keeps no state for later");
+}
+
 Awaitable<Result<Changes>> StateStore::changes(std::string index, std::optional<std::uint64_t>, std::size_t) {
   co_return fail(ErrorKind::unavailable, "changes of [" + index + "] are not told by this store");
 }

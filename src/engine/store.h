@@ -22,8 +22,11 @@ class DocumentStore {
   /// The outer error (unavailable, cluster_block): nothing can be said of any item.
   virtual Awaitable<Result<std::vector<Result<Written>>>> write(std::vector<Write> writes) = 0;
 
-  /// Searches one consistent state. Errors: index_not_found.
+  /// Searches one consistent state. Errors: index_not_found; illegal_argument for a `view` of another store.
   virtual Awaitable<Result<SearchResult>> search(SearchRequest request) = 0;
+  /// The state that `indices` (concrete names) have now, for SearchRequest::view. Errors: index_not_found; unavailable for a store that
+  /// keeps none.
+  virtual Awaitable<Result<std::shared_ptr<const SearchView>>> open_view(std::vector<std::string> indices);
 
   /// Errors: resource_already_exists, invalid_index_name.
   virtual Awaitable<Result<IndexInfo>> create_index(IndexInfo wanted) = 0;

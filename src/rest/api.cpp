@@ -97,6 +97,7 @@ struct Api::Impl {
   security::ApiKeys api_keys;
   security::Users users;
   security::Authenticator authenticator;
+  content::SearchContexts searches;
   Services services;
   std::vector<Route> routes = all_routes();
   std::vector<Access> accesses;
@@ -108,6 +109,7 @@ struct Api::Impl {
         api_keys(engine.state()),
         users(engine.state()),
         authenticator(engine.state(), *wanted.clock),
+        searches(*wanted.clock),
         services{.engine = engine,
                  .connectors = control::Connectors(engine.state(), wanted.mode),
                  .jobs = control::SyncJobs(engine.state(), wanted.mode, wanted.idle_limit),
@@ -115,6 +117,7 @@ struct Api::Impl {
                  .api_keys = api_keys,
                  .users = users,
                  .authenticator = authenticator,
+                 .searches = searches,
                  .options = completed(wanted),
                  .started_at = wanted.clock->now(),
                  .metrics = metrics} {

@@ -49,6 +49,7 @@ RestrictedServices::RestrictedServices(Services& all, const security::Identity& 
                .api_keys = all.api_keys,
                .users = all.users,
                .authenticator = all.authenticator,
+               .searches = all.searches,
                .options = all.options,
                .started_at = all.started_at,
                .metrics = all.metrics} {}

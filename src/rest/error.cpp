@@ -44,9 +44,11 @@ constexpr std::array rows = {
     Row{ErrorKind::search_phase_execution, 400, "search_phase_execution_exception"},
     Row{ErrorKind::resource_not_found, 404, "resource_not_found_exception", true},
     Row{ErrorKind::index_not_found, 404, "index_not_found_exception", true},
+    Row{ErrorKind::search_context_missing, 404, "search_context_missing_exception", true},
     Row{ErrorKind::document_missing, 404, "document_missing_exception", true},
     Row{ErrorKind::version_conflict, 409, "version_conflict_engine_exception", true},
     Row{ErrorKind::rejected_execution, 429, "es_rejected_execution_exception"},
+    Row{ErrorKind::too_many_scroll_contexts, 429, "too_many_scroll_contexts_exception", true},
     Row{ErrorKind::cluster_block, 429, "cluster_block_exception", true},
     Row{ErrorKind::too_long_http_line, 400, "too_long_http_line_exception"},
     Row{ErrorKind::too_long_http_header, 400, "too_long_http_header_exception"},
@@ -119,6 +121,11 @@ void set_stack_trace(const Error& error, Value& object) {
 
 unsigned status_of(ErrorKind kind) { return row_of(kind).status; }
 
+unsigned status_of(const Error& error) {
+  const bool is_grouped = error.kind == ErrorKind::search_phase_execution && !error.caused_by.empty();
+  return status_of(is_grouped ? error.caused_by.front().kind : error.kind);
+}
+
 std::string_view type_of(ErrorKind kind) { return row_of(kind).type; }
 
 Value error_object(const Error& error) {
@@ -128,7 +135,7 @@ Value error_object(const Error& error) {
 }
 
 Value error_body(const Error& error, bool with_stack_trace) {
-  const auto status = status_of(error.kind);
+  const auto status = status_of(error);
   if (error.kind == ErrorKind::not_acceptable) return json::object({{"error", error.reason}, {"status", status}});
   const bool traced = with_stack_trace && error.kind != ErrorKind::authentication;
 

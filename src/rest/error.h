@@ -14,6 +14,8 @@ inline constexpr std::array<std::string_view, 3> authenticate_schemes = {R"(Basi
 
 /// The HTTP status of an error of this kind.
 unsigned status_of(ErrorKind kind);
+/// Of a search that failed: what made it fail.
+unsigned status_of(const Error& error);
 /// Its type on the wire, such as "resource_not_found_exception".
 std::string_view type_of(ErrorKind kind);
 

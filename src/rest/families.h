@@ -31,6 +31,8 @@ std::vector<Route> document_read_routes();
 std::vector<Route> bulk_routes();
 /// docs/spec/document-api.md 4.7, 4.8, 4.15.
 std::vector<Route> search_routes();
+/// `/_search/scroll` and `_pit` (docs/spec/document-api.md 4.9).
+std::vector<Route> search_context_routes();
 /// docs/spec/document-api.md 4.1 to 4.6.
 std::vector<Route> index_routes();
 /// `/_cat/indices`, `/_cat/count`.

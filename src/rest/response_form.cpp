@@ -66,7 +66,7 @@ http::Response ResponseForm::of(Answer answer) const {
 }
 
 http::Response ResponseForm::of(const Error& error) const {
-  auto response = of_body(status_of(error.kind), error_body(error, error_trace_));
+  auto response = of_body(status_of(error), error_body(error, error_trace_));
   if (error.kind == ErrorKind::authentication) {
     for (const auto scheme : authenticate_schemes) response.headers.push_back({"WWW-Authenticate", std::string(scheme)});
   }

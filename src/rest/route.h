@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "content/search_contexts.h"
 #include "control/connectors.h"
 #include "control/secrets.h"
 #include "control/sync_jobs.h"
@@ -52,6 +53,7 @@ struct Services {
   security::ApiKeys& api_keys;
   security::Users& users;
   security::Authenticator& authenticator;
+  content::SearchContexts& searches;
   ApiOptions options;
   base::Instant started_at{};
   const Metrics& metrics;

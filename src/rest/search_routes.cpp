@@ -10,6 +10,7 @@
 #include "rest/documents_parameters.h"
 #include "rest/error.h"
 #include "rest/families.h"
+#include "rest/search_contexts.h"
 
 namespace headrace::rest {
 namespace {
@@ -61,11 +62,14 @@ Result<Action> prepare_search(Services& services, RequestContext& request) {
   const auto now = clock.now();
   TRY(const auto options, read_index_options(request));
   TRY(const auto total_as_number, request.flag("rest_total_hits_as_int"));
-  TRY_VOID(refuse_parameters(request, {"q", "scroll", "terminate_after", "docvalue_fields", "stored_fields", "explain", "suggest_field"}));
+  TRY(const auto scroll, read_keep_alive(request, "scroll"));
+  TRY_VOID(refuse_parameters(request, {"q", "terminate_after", "docvalue_fields", "stored_fields", "explain", "suggest_field"}));
   accept_search_hints(request);
   TRY(const auto parameters, read_search_parameters(request, total_as_number));
   TRY(const auto text, request.body_or_source());
   TRY(auto body, content::read_search_body(text, parameters, now));
+  if (scroll) return begin_scroll(services, request, std::move(body), options, {now, total_as_number, *scroll});
+  if (body.pit) return search_point_in_time(services, request, std::move(body), {now, total_as_number, {}});
   return [&services, &clock, now, options, total_as_number, body = std::move(body),
           index = request.text("index")]() mutable -> Awaitable<Result<Answer>> {
     CO_TRY(body.request.indices, co_await content::find_names(services.engine, index, options));

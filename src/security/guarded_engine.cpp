@@ -59,6 +59,9 @@ class Guarded : public Store {
   }
 
   Awaitable<Result<engine::SearchResult>> search(engine::SearchRequest request) override { return store_.search(std::move(request)); }
+  Awaitable<Result<std::shared_ptr<const engine::SearchView>>> open_view(std::vector<std::string> indices) override {
+    return store_.open_view(std::move(indices));
+  }
   Awaitable<Result<IndexInfo>> create_index(IndexInfo wanted) override { return store_.create_index(std::move(wanted)); }
   Awaitable<Result<void>> delete_index(std::string index) override { return store_.delete_index(std::move(index)); }
 

@@ -67,6 +67,9 @@ Awaitable<Result<engine::Changes>> RedactingStore::changes(std::string index, st
 Awaitable<Result<std::vector<Result<engine::Written>>>> RedactingStore::write(std::vector<engine::Write> writes) {
   return store_.write(std::move(writes));
 }
+Awaitable<Result<std::shared_ptr<const engine::SearchView>>> RedactingStore::open_view(std::vector<std::string> indices) {
+  return store_.open_view(std::move(indices));
+}
 Awaitable<Result<engine::IndexInfo>> RedactingStore::create_index(engine::IndexInfo wanted) {
   return store_.create_index(std::move(wanted));
 }

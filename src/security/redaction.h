@@ -24,6 +24,7 @@ class RedactingStore final : public engine::StateStore {
   Awaitable<Result<std::optional<engine::Document>>> get(std::string index, std::string id) override;
   Awaitable<Result<std::vector<Result<engine::Written>>>> write(std::vector<engine::Write> writes) override;
   Awaitable<Result<engine::SearchResult>> search(engine::SearchRequest request) override;
+  Awaitable<Result<std::shared_ptr<const engine::SearchView>>> open_view(std::vector<std::string> indices) override;
   Awaitable<Result<engine::IndexInfo>> create_index(engine::IndexInfo wanted) override;
   Awaitable<Result<void>> delete_index(std::string index) override;
   Awaitable<Result<std::vector<engine::IndexInfo>>> indices() override;

@@ -39,7 +39,7 @@ GRANTED = {
     "manage_api_key": KEYS, "manage_own_api_key": KEYS, "manage_security": KEYS,
     "all": set(CALLS),
 }
-INDEX_CALLS = {"GET /books/_doc/1": "read", "GET /books/_search": "read", "GET /books/_count": "read", "PUT /books/_doc/2": "index", "PUT /books/_create/x": "create",
+INDEX_CALLS = {"GET /books/_doc/1": "read", "GET /books/_search": "read", "GET /books/_count": "read", "POST /books/_pit?keep_alive=1m": "read", "PUT /books/_doc/2": "index", "PUT /books/_create/x": "create",
                "POST /books/_update/1": "index", "DELETE /books/_doc/none": "delete", "POST /books/_delete_by_query": "delete by query",
                "GET /books": "metadata", "GET /books/_mapping": "metadata", "GET /books/_stats": "monitor", "POST /books/_refresh": "maintenance",
                "PUT /books": "create_index", "DELETE /books": "delete_index"}
@@ -113,6 +113,18 @@ def test_every_endpoint_is_in_these_tables_or_open(server, keys):
         assert client.get(path).status == 200
     for path in ("/_cat/indices", "/_search", "/_cat/count", "/_stats", "/_mapping"):
         assert "books" not in client.get(path).text and "connectors" not in client.get(path).text
+
+
+def test_an_open_search_is_its_ids_and_ends_with_its_user(server, keys):
+    """An id cannot be guessed, so that it is as good as the right it was opened with; `_all` closes one's own."""
+    reader, stranger = (keys(indices=[{"names": [name], "privileges": ["read"]}])[1] for name in ("books", "other"))
+    scroll = ok(reader.get("/books/_search?scroll=1m&size=1"))["_scroll_id"]
+    assert stranger.get("/books/_search?scroll=1m").status == 403
+    assert stranger.delete("/_search/scroll/_all").json()["num_freed"] == 0
+    assert reader.get(f"/_search/scroll/{scroll}").status == 200
+    assert server.client.delete("/_search/scroll/_all").json()["num_freed"] == 0
+    assert reader.delete("/_search/scroll/_all").json()["num_freed"] == 1
+    assert reader.get(f"/_search/scroll/{scroll}").status == 404
 
 
 def test_items_of_a_bulk_are_allowed_or_refused_one_by_one(server, keys):

@@ -76,8 +76,10 @@ std::string Database::sealed(std::string_view key, const StoredDocument& documen
 Result<void> Database::write(rocksdb::WriteBatch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
+  const auto bytes = batch.GetDataSize();
   const auto status = rocks_->Write(options, &batch);
   if (!status.ok()) return fail(ErrorKind::unavailable, status.ToString());
+  written_bytes_.fetch_add(bytes, std::memory_order_relaxed);
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -36,6 +37,8 @@ class Database {
   [[nodiscard]] std::string sealed(std::string_view key, const StoredDocument& document) const;
   /// Writes and syncs. Errors: unavailable, with what RocksDB says.
   Result<void> write(rocksdb::WriteBatch& batch);
+  /// Bytes of all batches since it was opened.
+  [[nodiscard]] std::uint64_t written_bytes() const { return written_bytes_.load(std::memory_order_relaxed); }
 
   /// The value, or none. `snapshot` may be null (the newest state). With memory_only a value that lies on disk is the error kind
   /// rejected_execution.
@@ -64,6 +67,7 @@ class Database {
 
   std::unique_ptr<rocksdb::DB> rocks_;
   SourceSealing* sealing_;
+  std::atomic<std::uint64_t> written_bytes_ = 0;
 };
 
 /// One state of the database, for as long as it is kept.

@@ -26,6 +26,19 @@ bool passes(const json::Value& source, const std::vector<KeywordFilter>& filters
   });
 }
 
+/// A snapshot that is kept.
+struct StoreView final : SearchView {
+  StoreView(const EmbeddedStore& of, std::vector<IndexView> views)
+      : store(&of), indices(std::move(views)), written_before(indices.empty() ? 0 : indices.front().snapshot->database().written_bytes()) {}
+  [[nodiscard]] std::uint64_t bytes_written_since() const override {
+    return indices.empty() ? 0 : indices.front().snapshot->database().written_bytes() - written_before;
+  }
+
+  const EmbeddedStore* store;
+  std::vector<IndexView> indices;
+  std::uint64_t written_before;
+};
+
 WriterState with_readers(WriterState state, DocumentCache& cache, Published& published) {
   state.cache = &cache;
   state.published = &published;
@@ -115,8 +128,18 @@ Awaitable<Result<std::vector<Result<Written>>>> EmbeddedStore::write(std::vector
 }
 
 Awaitable<Result<SearchResult>> EmbeddedStore::search(SearchRequest request) {
+  if (request.view) {
+    const auto* view = dynamic_cast<const StoreView*>(request.view.get());
+    if (view == nullptr || view->store != this) co_return fail(ErrorKind::illegal_argument, "the state to search in is of another store");
+    co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return run_search(view->indices, request); });
+  }
   CO_TRY(const auto indices, published_.indices(request.indices));
   co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return run_search(indices, request); });
+}
+
+Awaitable<Result<std::shared_ptr<const SearchView>>> EmbeddedStore::open_view(std::vector<std::string> indices) {
+  CO_TRY(auto views, published_.indices(indices));
+  co_return std::make_shared<const StoreView>(*this, std::move(views));
 }
 
 Awaitable<Result<IndexInfo>> EmbeddedStore::create_index(IndexInfo wanted) {

@@ -25,6 +25,7 @@ class EmbeddedStore final : public StateStore {
   Awaitable<Result<std::optional<Document>>> get(std::string index, std::string id) override;
   Awaitable<Result<std::vector<Result<Written>>>> write(std::vector<Write> writes) override;
   Awaitable<Result<SearchResult>> search(SearchRequest request) override;
+  Awaitable<Result<std::shared_ptr<const SearchView>>> open_view(std::vector<std::string> indices) override;
   Awaitable<Result<IndexInfo>> create_index(IndexInfo wanted) override;
   Awaitable<Result<void>> delete_index(std::string index) override;
   Awaitable<Result<std::vector<IndexInfo>>> indices() override;

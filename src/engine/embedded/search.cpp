@@ -4,13 +4,19 @@
 
 #include "engine/embedded/errors.h"
 #include "engine/embedded/field_types.h"
+#include "engine/embedded/search_walk.h"
 #include "engine/embedded/sort_value.h"
 
 namespace headrace::engine::embedded {
 namespace {
 
 /// Fields that say where a document stands and not what is in it.
-bool is_position(std::string_view field) { return field == "_doc" || field == "_seq_no" || field == "_score" || field == "_id"; }
+bool is_position(std::string_view field) {
+  return field == "_doc" || field == "_seq_no" || field == "_score" || field == "_id" || field == "_shard_doc";
+}
+
+/// `_shard_doc`: room for so many changes of one index, and for the place of the index above them, in what a double holds exactly.
+constexpr unsigned changes_bits = 40;
 
 bool is_match_all(const Query& query) { return std::holds_alternative<MatchAll>(query.node); }
 
@@ -79,19 +85,12 @@ class Search {
   }
 
   [[nodiscard]] Result<SearchResult> walk() const {
-    const auto& view = indices_.front();
-    auto range = documents_range(view.definition->number);
-    if (!request_.search_after.empty()) {
-      range.first = document_key(view.definition->number, request_.search_after.front().as_string()) + '\0';
-    }
-    auto result = counted();
-    TRY_VOID(view.snapshot->database().scan_while(
-        range, view.snapshot->get(), [&](std::string_view key, std::string_view value) -> Result<bool> {
-          TRY(const auto document, decode_document(value));
-          const std::string id(id_of(key));
-          result.hits.push_back({to_document(view.definition->name, id, document), {json::Value(id)}});
-          return result.hits.size() < request_.size;
-        }));
+    auto request = request_;
+    request.walk = Walk{.after = "", .counts = true};
+    if (!request_.search_after.empty()) request.walk->after = walk_place(0, request_.search_after.front().as_string());
+    TRY(auto result, run_walk(indices_, request));
+    result.next.reset();
+    for (auto& hit : result.hits) hit.sort = {json::Value(hit.document.id)};
     return result;
   }
 
@@ -135,6 +134,7 @@ class Search {
   [[nodiscard]] SortValue value_for(const SortKey& key, const Found& found, const json::Value& source) const {
     if (key.field == "_id") return found.id;
     if (key.field == "_score") return 1.0;
+    if (key.field == "_shard_doc") return static_cast<std::int64_t>((std::uint64_t{found.index} << changes_bits) | found.seq_no);
     if (is_position(key.field)) return static_cast<std::int64_t>(found.seq_no);
     return sort_value(source, key.field, *types_[found.index], key.descending);
   }
@@ -179,8 +179,7 @@ class Search {
     const auto& view = indices_[found.index];
     TRY(const auto bytes, view.snapshot->database().get(document_key(view.definition->number, found.id), view.snapshot->get()));
     if (!bytes) return fail(ErrorKind::internal, fmt::format("document [{}] is gone from its snapshot", found.id));
-    TRY(const auto document, decode_document(*bytes));
-    Hit hit{to_document(view.definition->name, found.id, document), {}};
+    TRY(auto hit, hit_of(view, found.id, *bytes));
     for (const auto& value : found.values) hit.sort.push_back(to_json(value));
     return hit;
   }
@@ -197,6 +196,7 @@ class Search {
 }  // namespace
 
 Result<SearchResult> run_search(const std::vector<IndexView>& indices, const SearchRequest& request) {
+  if (request.walk) return run_walk(indices, request);
   return Search(indices, request).run();
 }
 
