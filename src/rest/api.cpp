@@ -98,6 +98,7 @@ struct Api::Impl {
   security::Users users;
   security::Authenticator authenticator;
   content::SearchContexts searches;
+  content::IndexingPressure indexing;
   Services services;
   std::vector<Route> routes = all_routes();
   std::vector<Access> accesses;
@@ -110,6 +111,7 @@ struct Api::Impl {
         users(engine.state()),
         authenticator(engine.state(), *wanted.clock),
         searches(*wanted.clock),
+        indexing(wanted.most_bulk_bytes),
         services{.engine = engine,
                  .connectors = control::Connectors(engine.state(), wanted.mode),
                  .jobs = control::SyncJobs(engine.state(), wanted.mode, wanted.idle_limit),
@@ -118,6 +120,7 @@ struct Api::Impl {
                  .users = users,
                  .authenticator = authenticator,
                  .searches = searches,
+                 .indexing = indexing,
                  .options = completed(wanted),
                  .started_at = wanted.clock->now(),
                  .metrics = metrics} {

@@ -50,6 +50,7 @@ RestrictedServices::RestrictedServices(Services& all, const security::Identity& 
                .users = all.users,
                .authenticator = all.authenticator,
                .searches = all.searches,
+               .indexing = all.indexing,
                .options = all.options,
                .started_at = all.started_at,
                .metrics = all.metrics} {}

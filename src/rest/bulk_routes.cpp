@@ -74,6 +74,7 @@ Result<Action> prepare_bulk(Services& services, RequestContext& request) {
   TRY_VOID(request.flag("require_data_stream"));
   request.accept({"routing", "timeout", "wait_for_active_shards"});
   return [&services, body, refreshed, defaults = std::move(defaults)]() mutable -> Awaitable<Result<Answer>> {
+    CO_TRY(const auto lease, services.indexing.take(body.size()));
     auto& clock = *services.options.clock;
     const auto start = clock.now();
     BulkAnswer answer(refreshed);

@@ -70,6 +70,7 @@ http::Response ResponseForm::of(const Error& error) const {
   if (error.kind == ErrorKind::authentication) {
     for (const auto scheme : authenticate_schemes) response.headers.push_back({"WWW-Authenticate", std::string(scheme)});
   }
+  if (response.status == 429) response.set("Retry-After", "1");
   return response;
 }
 

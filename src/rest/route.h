@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "content/indexing_pressure.h"
 #include "content/search_contexts.h"
 #include "control/connectors.h"
 #include "control/secrets.h"
@@ -54,6 +55,7 @@ struct Services {
   security::Users& users;
   security::Authenticator& authenticator;
   content::SearchContexts& searches;
+  content::IndexingPressure& indexing;
   ApiOptions options;
   base::Instant started_at{};
   const Metrics& metrics;

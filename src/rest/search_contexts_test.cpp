@@ -113,6 +113,14 @@ TEST_F(SearchContextRoutes, a_point_in_time_names_its_indices_itself) {
   EXPECT_EQ(error_of(send("POST", "/_search", R"({"pit":{"id":"nonsense"}})")), "400 illegal_argument_exception: invalid id: [nonsense]");
 }
 
+TEST_F(SearchContextRoutes, are_bounded_in_number) {
+  fill(1);
+  for (int i = 0; i < 500; ++i) ASSERT_EQ(send("POST", "/i/_pit?keep_alive=1m").status, 200U);
+  const auto refused = send("POST", "/i/_pit?keep_alive=1m");
+  EXPECT_EQ(error_of(refused), "429 search_phase_execution_exception: all shards failed");
+  EXPECT_EQ(refused.header("retry-after"), "1");
+}
+
 TEST_F(SearchContextRoutes, expire) {
   fill(3);
   const std::string id(body_of(send("GET", "/i/_search?scroll=1m&size=1")).text("_scroll_id"));
