@@ -99,6 +99,7 @@ struct Api::Impl {
   security::Authenticator authenticator;
   content::SearchContexts searches;
   content::IndexingPressure indexing;
+  PageMemory pages;
   Services services;
   std::vector<Route> routes = all_routes();
   std::vector<Access> accesses;
@@ -121,6 +122,7 @@ struct Api::Impl {
                  .authenticator = authenticator,
                  .searches = searches,
                  .indexing = indexing,
+                 .pages = &pages,
                  .options = completed(wanted),
                  .started_at = wanted.clock->now(),
                  .metrics = metrics} {
