@@ -39,7 +39,7 @@ def deep(path, ours, theirs, found):
     if isinstance(ours, dict) and isinstance(theirs, dict):
         for name in sorted(ours.keys() | theirs.keys()):
             if name == "_shards":
-                shards(f"{path}._shards", ours.get(name), theirs.get(name), found)
+                shards(f"{path}._shards" if path else "_shards", ours.get(name), theirs.get(name), found)
             elif name not in VOLATILE:
                 deep(f"{path}.{name}" if path else name, ours.get(name, ABSENT), theirs.get(name, ABSENT), found)
     elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
@@ -153,6 +153,8 @@ def compare(request, ours, theirs):
         errors("", a, b, found)
     elif ours[0] != theirs[0]:
         pass
+    elif "/_source/" in request.path:
+        deep("_source", a, b, found)
     elif isinstance(a.get("hits"), dict) and isinstance(b.get("hits"), dict):
         inner_a, inner_b = dict(a.pop("hits")), dict(b.pop("hits"))
         deep("", a, b, found)

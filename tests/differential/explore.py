@@ -34,7 +34,7 @@ class Finding:
         for name, (status, body) in (("Headrace", last.ours), ("OpenSearch", last.theirs)):
             lines.append(f"  {name}: {status} {json.dumps(body, ensure_ascii=False)[:1500]}")
         lines += [f"  {one.path}: {one.ours!r} | {one.theirs!r}"[:700] for one in self.differences]
-        return "\n".join(lines)
+        return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
 
 
 @dataclass
@@ -53,11 +53,11 @@ class Report:
         return "\n\n".join(parts)
 
 
-def judged(exchange, report=None):
+def judged(exchange, features, report=None):
     """(what nobody allows, whether the two go on in the same state)."""
     rest, same = [], True
     for difference in exchange.differences:
-        rule = allowed_by(exchange, difference)
+        rule = allowed_by(exchange, difference, features)
         defect = None if rule else open_defect(exchange, difference)
         if report is not None and (rule or defect):
             (report.allowed if rule else report.open)[(rule or defect).name] += 1
@@ -66,8 +66,12 @@ def judged(exchange, report=None):
         else:
             rest.append(difference)
     # A write that only one of them made leaves them apart, whoever is right.
-    wrote = exchange.request.method != "GET" and (exchange.ours[0] < 300) != (exchange.theirs[0] < 300)
-    return rest, same and not wrote
+    apart = writes(exchange.request) and (rest or (exchange.ours[0] < 300) != (exchange.theirs[0] < 300))
+    return rest, same and not apart
+
+
+def writes(request):
+    return request.method not in ("GET", "HEAD") and not request.path.endswith(("_search", "_count", "_mget", "_refresh"))
 
 
 def signature_of(exchange, differences):
@@ -75,8 +79,8 @@ def signature_of(exchange, differences):
 
 
 class Explorer:
-    def __init__(self, pair, features, most_findings=40):
-        self.pair, self.features, self.most_findings = pair, features, most_findings
+    def __init__(self, pair, features, most_findings=40, shorten=True):
+        self.pair, self.features, self.most_findings, self.shorten = pair, features, most_findings, shorten
         self.report = Report()
 
     def run(self, seed, requests):
@@ -93,34 +97,29 @@ class Explorer:
             played.append(request)
             self.report.requests += 1
             self.report.kinds[request.kind] += 1
-            differences, same = judged(exchange, self.report)
+            differences, same = judged(exchange, self.features, self.report)
             if differences:
-                self.found(signature_of(exchange, differences), played)
-            if differences or not same:
+                self.found(signature_of(exchange, differences), played, exchange, differences)
+            if not same:
                 return
 
-    def found(self, signature, played):
+    def found(self, signature, played, exchange, differences):
         known = self.report.findings.get(signature)
         if known:
             known.count += 1
         elif len(self.report.findings) < self.most_findings:
-            self.report.findings[signature] = self.shortened(signature, played)
+            self.report.findings[signature] = self.shortened(signature, played) if self.shorten else Finding(signature, [exchange], differences)
 
     def replay(self, sequence):
-        """The exchanges up to the first difference that is not allowed, and those differences."""
+        """The exchanges, and what nobody allows in the last one."""
         self.pair.reset()
-        exchanges = []
-        for request in sequence:
-            exchanges.append(self.pair.play(request))
-            differences, _ = judged(exchanges[-1])
-            if differences:
-                return exchanges, differences
-        return exchanges, []
+        exchanges = [self.pair.play(request) for request in sequence]
+        return exchanges, judged(exchanges[-1], self.features)[0]
 
     def shows(self, signature):
         def holds(sequence):
             exchanges, differences = self.replay(sequence)
-            return len(exchanges) == len(sequence) and bool(differences) and signature_of(exchanges[-1], differences) == signature
+            return bool(differences) and signature_of(exchanges[-1], differences) == signature
         return holds
 
     def shortened(self, signature, played):
@@ -142,6 +141,7 @@ def main():
     parser.add_argument("--requests", type=int, default=2000)
     parser.add_argument("--findings", type=int, default=40, help="how many kinds of difference to make short")
     parser.add_argument("--feature", action="append", default=[], help="take this feature of features.py for there")
+    parser.add_argument("--long-form", action="store_true", help="show the last request alone, make nothing short")
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -149,7 +149,7 @@ def main():
         ours = stack.enter_context(Server(options.binary.resolve(), folder / "data", arguments=("--no-service", "--strict")))
         features = features_of(ours.client) | set(options.feature)
         print("seed", options.seed, "features:", ", ".join(sorted(features)), flush=True)
-        explorer = Explorer(Pair(ours.client, theirs.new_client()), features, options.findings)
+        explorer = Explorer(Pair(ours.client, theirs.new_client()), features, options.findings, not options.long_form)
         print(explorer.run(options.seed, options.requests))
 
 

@@ -42,7 +42,7 @@ class Side:
     def remember(self, request, answer):
         if not isinstance(answer, dict):
             return
-        told = [next(iter(item.values())) for item in answer.get("items", []) if isinstance(item, dict) and item] if request.lines else [answer]
+        told = [next(iter(item.values())) for item in answer.get("items", []) if isinstance(item, dict) and item] if request.kind.endswith("bulk") else [answer]
         for one in told:
             if isinstance(one, dict) and isinstance(one.get("_seq_no"), int) and one["_seq_no"] >= 0:
                 self.memory.guards[one.get("_index"), one.get("_id")] = (one["_seq_no"], one["_primary_term"])
