@@ -34,7 +34,7 @@ class Request:
 class Memory:
     """What one server has told so far."""
     guards: dict = field(default_factory=dict)  # (index, id) -> (seq_no, primary_term)
-    last_sort: list | None = None
+    last_sort: dict = field(default_factory=dict)  # (path, sort) -> of the last hit of the page read so
     ids: dict = field(default_factory=dict)  # id made by this server -> name that both share
 
 
@@ -43,6 +43,11 @@ class Wire:
     method: str
     target: str
     body: bytes | None
+
+
+def page_of(request):
+    """What the pages of one walk have in common."""
+    return request.path, as_json(request.body.get("sort"))
 
 
 def segment(text):
@@ -82,8 +87,8 @@ def wire(request, memory):
     if request.body is NO_BODY:
         return Wire(request.method, target, None)
     body = request.body
-    if request.follows and memory.last_sort is not None:
-        body = {**body, "search_after": memory.last_sort}
+    if request.follows and memory.last_sort.get(page_of(request)):
+        body = {**body, "search_after": memory.last_sort[page_of(request)]}
     return Wire(request.method, target, (body if isinstance(body, str) else as_json(body)).encode("utf-8", "surrogatepass"))
 
 

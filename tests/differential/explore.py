@@ -15,7 +15,7 @@ from differential.features import features_of
 from differential.generator import Generator
 from differential.open_defects import open_defect
 from differential.pair import Pair
-from differential.shrinker import shrink_bodies, shrink_sequence
+from differential.shrinker import shrink
 
 SEQUENCE_LENGTH = 30
 
@@ -40,16 +40,21 @@ class Finding:
 @dataclass
 class Report:
     requests: int = 0
+    untold: int = 0  # differences of further kinds
     findings: dict = field(default_factory=dict)
     allowed: Counter = field(default_factory=Counter)
     open: Counter = field(default_factory=Counter)
     kinds: Counter = field(default_factory=Counter)
 
     def __str__(self):
-        parts = [f"{self.requests} requests, {len(self.findings)} kinds of difference"]
+        return self.text(True)
+
+    def text(self, with_findings):
+        parts = [f"{self.requests} requests, {len(self.findings)} kinds of difference" + (f" and {self.untold} more differences" if self.untold else "")]
         parts += [f"allowed: {name}: {count}" for name, count in self.allowed.most_common()]
         parts += [f"open defect: {name}: {count}" for name, count in self.open.most_common()]
-        parts += [f"[{finding.count} times] {finding}" for finding in self.findings.values()]
+        if with_findings:
+            parts += [f"[{finding.count} times] {finding}" for finding in self.findings.values()]
         return "\n\n".join(parts)
 
 
@@ -79,8 +84,8 @@ def signature_of(exchange, differences):
 
 
 class Explorer:
-    def __init__(self, pair, features, most_findings=40, shorten=True):
-        self.pair, self.features, self.most_findings, self.shorten = pair, features, most_findings, shorten
+    def __init__(self, pair, features, most_findings=40, shorten=True, tell=lambda finding: None):
+        self.pair, self.features, self.most_findings, self.shorten, self.tell = pair, features, most_findings, shorten, tell
         self.report = Report()
 
     def run(self, seed, requests):
@@ -98,17 +103,23 @@ class Explorer:
             self.report.requests += 1
             self.report.kinds[request.kind] += 1
             differences, same = judged(exchange, self.features, self.report)
-            if differences:
-                self.found(signature_of(exchange, differences), played, exchange, differences)
-            if not same:
+            played_again = bool(differences) and self.found(signature_of(exchange, differences), played, exchange, differences)
+            if not same or played_again:
                 return
 
     def found(self, signature, played, exchange, differences):
+        """Whether the sequence was played again to make it short, so that the servers no longer are where they were."""
         known = self.report.findings.get(signature)
         if known:
             known.count += 1
-        elif len(self.report.findings) < self.most_findings:
-            self.report.findings[signature] = self.shortened(signature, played) if self.shorten else Finding(signature, [exchange], differences)
+            return False
+        if len(self.report.findings) >= self.most_findings:
+            self.report.untold += 1
+            return False
+        finding = self.shortened(signature, played) if self.shorten else Finding(signature, [exchange], differences)
+        self.report.findings[signature] = finding
+        self.tell(finding)
+        return self.shorten
 
     def replay(self, sequence):
         """The exchanges, and what nobody allows in the last one."""
@@ -123,11 +134,7 @@ class Explorer:
         return holds
 
     def shortened(self, signature, played):
-        shows = self.shows(signature)
-        sequence = shrink_sequence(played, shows)
-        sequence = shrink_bodies(sequence, shows)
-        sequence = shrink_sequence(sequence, shows)
-        exchanges, differences = self.replay(sequence)
+        exchanges, differences = self.replay(shrink(played, self.shows(signature)))
         return Finding(signature, exchanges, differences)
 
 
@@ -149,8 +156,8 @@ def main():
         ours = stack.enter_context(Server(options.binary.resolve(), folder / "data", arguments=("--no-service", "--strict")))
         features = features_of(ours.client) | set(options.feature)
         print("seed", options.seed, "features:", ", ".join(sorted(features)), flush=True)
-        explorer = Explorer(Pair(ours.client, theirs.new_client()), features, options.findings, not options.long_form)
-        print(explorer.run(options.seed, options.requests))
+        explorer = Explorer(Pair(ours.client, theirs.new_client()), features, options.findings, not options.long_form, lambda finding: print(finding, flush=True))
+        print(explorer.run(options.seed, options.requests).text(with_findings=False))
 
 
 if __name__ == "__main__":

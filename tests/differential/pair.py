@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from differential.comparer import compare
-from differential.exchange import Memory, Wire, wire
+from differential.exchange import Memory, Wire, page_of, wire
 from differential.generator import ALIASES, INDICES
 
 SEARCHES = ("_search", "_count", "_delete_by_query", "_update_by_query", "_stats")
@@ -46,9 +46,9 @@ class Side:
         for one in told:
             if isinstance(one, dict) and isinstance(one.get("_seq_no"), int) and one["_seq_no"] >= 0:
                 self.memory.guards[one.get("_index"), one.get("_id")] = (one["_seq_no"], one["_primary_term"])
-        hits = answer.get("hits")
-        if isinstance(hits, dict) and isinstance(hits.get("hits"), list):
-            self.memory.last_sort = hits["hits"][-1].get("sort") if hits["hits"] else None
+        if request.kind.startswith("page") and isinstance(answer.get("hits"), dict):
+            hits = answer["hits"].get("hits")
+            self.memory.last_sort[page_of(request)] = hits[-1].get("sort") if hits else None
 
 
 class Pair:
