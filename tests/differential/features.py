@@ -33,6 +33,18 @@ def maps_by_itself(client):
     return '"a"' in answer.text
 
 
+def finds(document, query):
+    """Whether a document with a date `at` is found."""
+    def probe(client):
+        client.delete("/probe2?ignore_unavailable=true")
+        client.put("/probe2", {"mappings": {"properties": {"at": {"type": "date"}}}})
+        client.put("/probe2/_doc/1?refresh=true", document)
+        answer = client.post("/probe2/_count", {"query": query})
+        client.delete("/probe2?ignore_unavailable=true")
+        return answer.status == 200 and answer.json()["count"] == 1
+    return probe
+
+
 PROBES = {
     "match_phrase": knows({"match_phrase": {"a": "b"}}),
     "multi_match": knows({"multi_match": {"query": "b", "fields": ["a"]}}),
@@ -49,6 +61,10 @@ PROBES = {
     "aliases": answers("POST", "/_aliases", {"actions": [{"add": {"index": "probe", "alias": "probe-alias"}}]}),
     "pipelines": answers("GET", "/_ingest/pipeline/none"),
     "mapping conflicts": refuses({"properties": {"n": {"type": "long"}}}, {"n": "abc"}),
+    # A date may leave out its day and its month (docs/spec/document-api.md 3.7).
+    "partial dates": finds({"at": "2024-03"}, {"range": {"at": {"gte": "2024-03", "lt": "2024-04"}}}),
+    # A term that is a day stands for all of it (5.2).
+    "rounded dates": finds({"at": "2024-01-01T10:00:00.5Z"}, {"term": {"at": "2024-01-01"}}),
     "strict mapping": refuses({"dynamic": "strict"}, {"n": 1}),
     "dynamic mapping": maps_by_itself,
 }

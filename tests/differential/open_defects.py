@@ -1,5 +1,6 @@
 """Differences in which Headrace is wrong and that are not mended yet. An entry goes out with its mending; a run that never meets one says so."""
 
+import re
 from dataclasses import dataclass
 from typing import Callable
 
@@ -35,6 +36,8 @@ def accepts(kind, *reasons):
 
 
 def version_starts_again(exchange, difference):
+    if difference.path.endswith("error.reason") and "(current version [" in str(difference.ours):
+        return re.sub(r"version \[\d+\]", "", difference.ours) == re.sub(r"version \[\d+\]", "", str(difference.theirs))
     return difference.path.endswith("_version") and isinstance(difference.ours, int) and isinstance(difference.theirs, int) and difference.ours < difference.theirs
 
 
@@ -69,9 +72,19 @@ DEFECTS = [
     Defect("the version of a deleted document starts again at 1", "docs/spec/document-api.md 3.1", version_starts_again),
     Defect("sort values of missing fields are null", "docs/spec/document-api.md 4.8", lacks_sentinels),
     Defect("dynamic of a mapping is shown as it was sent", "docs/spec/document-api.md 4.3", lambda exchange, difference: difference.path.endswith("mappings.dynamic")),
-    Defect("times are not checked", "docs/spec/rest-conventions.md 7.8", accepts("", "as a time value")),
+    Defect("times are not checked", "docs/spec/rest-conventions.md 7.8", lambda exchange, difference: "as a time value" in str(exchange.theirs[1])),
     Defect("search_type is not checked", "docs/spec/rest-conventions.md 7.8", accepts("", "No search type for")),
-    Defect("values that the type of a field cannot hold find nothing", "docs/spec/document-api.md 5.11", accepts("", "failed to create query", "Failed to parse search_after value", "failed to parse date field")),
+    Defect("values that the type of a field cannot hold find nothing", "docs/spec/document-api.md 5.11", accepts("", "failed to create query", "Failed to parse search_after value", "failed to parse date field", "Can only use")),
+    Defect("the indices of a bulk are made one by one", "docs/spec/document-api.md 4.14",
+           lambda exchange, difference: "bulk" in exchange.request.kind and "index_not_found_exception" in str(exchange.ours[1]) and "index_not_found_exception" not in str(exchange.theirs[1]), diverges=True),
+    Defect("wait_for_active_shards is not checked", "docs/spec/rest-conventions.md 7.8", lambda exchange, difference: "cannot parse ActiveShardCount" in str(exchange.theirs[1])),
+    Defect("a conflict of a get does not say index and shard", "docs/spec/document-api.md 4.11",
+           lambda exchange, difference: difference.path in ("error.index", "error.shard") and exchange.request.method == "GET" and difference.ours == ABSENT and exchange.ours[0] == 409),
+    Defect("routing is not kept", "docs/spec/document-api.md 4.11", lambda exchange, difference: difference.path.endswith("_routing")),
+    Defect("an empty _id in a bulk refuses the whole request", "docs/spec/document-api.md 4.14",
+           lambda exchange, difference: "if _id is specified it must not be empty" in str(exchange.ours[1]) and exchange.ours[0] == 400, diverges=True),
+    Defect("an order that there is not, as a parameter", "docs/spec/document-api.md 4.8", lambda exchange, difference: "No enum constant for sort order" in str(exchange.ours[1]) and exchange.theirs[0] == 200),
+    Defect("size with a fraction", "docs/spec/document-api.md 4.8", lambda exchange, difference: "with value [1.5]" in str(exchange.ours[1]) and exchange.theirs[0] == 200),
     Defect("sorting by a field that is not mapped", "docs/spec/document-api.md 5.10", accepts("", "No mapping found for [")),
     Defect("delete by query without a body", "docs/spec/document-api.md 4.15",
            lambda exchange, difference: "_delete_by_query" in exchange.request.path and "query is missing" in str(exchange.theirs[1])),

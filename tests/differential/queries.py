@@ -1,8 +1,8 @@
 """Random queries and sorts over the fields of a shape."""
 
-from differential.shapes import WORDS, one_value
+from differential.shapes import PARTIAL_DATES, WORDS, one_value
 
-DATE_BOUNDS = ["2024-01-01", "2024", "2024-01", "2024-01-01T10:00:00Z", "2024-01-01||+1d", "2024-01-01||/M", "2024-01-31||-1M/d", "now-1d", "now/d", "now+100y",
+DATE_BOUNDS = ["2024-01-01", "2024-01-01T10:00:00Z", "2024-01-01||+1d", "2024-01-01||/M", "2024-01-31||-1M/d", "now-1d", "now/d", "now+100y",
                "2024-02-29||+1y", "2024-01-01T12:00:00+02:00", 1704067200000]
 NUMBER_BOUNDS = [0, 1, -1, 7, 100, 9007199254740992, 9223372036854775806, "5"]
 
@@ -16,7 +16,7 @@ def plain_text(value):
 
 
 def term(random, shape, features):
-    one = pick(random, shape, "keyword", "long", "integer", "double", "boolean", "date", "string")
+    one = pick(random, shape, "keyword", "long", "integer", "double", "boolean", "string", *(["date"] if "rounded dates" in features else []))
     value = one_value(random, one)
     return {"term": {one.exact: random.choice([value, {"value": value}])}}
 
@@ -31,9 +31,14 @@ def term_ignoring_case(random, shape, features):
     return {"term": {one.exact: {"value": one_value(random, one), "case_insensitive": True}}}
 
 
-def date_range(random, shape):
+def bound_names(random):
+    return [name for name in (random.choice(["gt", "gte", None]), random.choice(["lt", "lte", None])) if name] or ["gte"]
+
+
+def date_range(random, shape, features):
     one = pick(random, shape, "date")
-    bounds = {name: random.choice(DATE_BOUNDS) for name in random.sample(["gt", "gte", "lt", "lte"], random.choice([1, 1, 2]))}
+    values = DATE_BOUNDS + (PARTIAL_DATES if "partial dates" in features else [])
+    bounds = {name: random.choice(values) for name in bound_names(random)}
     if random.random() < 0.2 and not any("now" in str(bound) for bound in bounds.values()):
         bounds = {name: random.choice(["2024-01-01", "2024-01-01T10:00:00"]) for name in bounds}
         bounds["time_zone"] = random.choice(["+02:00", "-05:00", "Z"])
@@ -48,10 +53,10 @@ def date_range(random, shape):
 
 def ranges(random, shape, features):
     if random.random() < 0.5:
-        return date_range(random, shape)
+        return date_range(random, shape, features)
     one = pick(random, shape, "long", "integer", "double", "float", "keyword", "string")
     values = NUMBER_BOUNDS if one.type in ("long", "integer", "double", "float") else ["a", "b", "9", "a b"]
-    return {"range": {one.exact: {name: random.choice(values) for name in random.sample(["gt", "gte", "lt", "lte"], random.choice([1, 2]))}}}
+    return {"range": {one.exact: {name: random.choice(values) for name in bound_names(random)}}}
 
 
 def exists(random, shape, features):

@@ -4,8 +4,6 @@
 
 from dataclasses import replace
 
-from differential.exchange import NO_BODY
-
 
 class Bounded:
     """`shows`, asked a bounded number of times; then nothing shows any more, and what was found so far stays."""
@@ -49,30 +47,20 @@ def makes_index_of(request, last):
 
 
 def places(value, path=()):
-    """Where parts could be left out: the outer before the inner, the last of a list before the first so that the others stay in place."""
-    names = list(value) if isinstance(value, dict) else reversed(range(len(value))) if isinstance(value, (list, tuple)) else []
+    """Where parts could be left out: the outer before the inner."""
+    names = list(value) if isinstance(value, dict) else list(range(len(value)))[::-1] if isinstance(value, (list, tuple)) else []
     for name in names:
         yield (*path, name)
-    for name in names if isinstance(value, dict) else reversed(range(len(value))) if isinstance(value, (list, tuple)) else []:
+    for name in names:
         yield from places(value[name], (*path, name))
 
 
 def without(value, path):
-    """The value without the part at the path; None when it is not there (any more)."""
+    """The value without the part at the path."""
     name, *rest = path
     if isinstance(value, dict):
-        if name not in value:
-            return None
-        if not rest:
-            return {other: inner for other, inner in value.items() if other != name}
-        less = without(value[name], rest)
-        return None if less is None else {**value, name: less}
-    if not isinstance(value, (list, tuple)) or not isinstance(name, int) or name >= len(value):
-        return None
-    if not rest:
-        return value[:name] + value[name + 1:]
-    less = without(value[name], rest)
-    return None if less is None else value[:name] + type(value)([less]) + value[name + 1:]
+        return {**value, name: without(value[name], rest)} if rest else {other: inner for other, inner in value.items() if other != name}
+    return value[:name] + (type(value)([without(value[name], rest)]) if rest else type(value)()) + value[name + 1:]
 
 
 def actions_of(lines):
@@ -81,28 +69,34 @@ def actions_of(lines):
     return list(zip(starts, [*starts[1:], len(lines)]))
 
 
-def simpler(request):
-    """Functions that each make a request smaller, or give None when they no longer apply."""
+def parts(request):
+    """What could be left out of a request: (what, where)."""
     if request.parameters:
-        yield lambda one: replace(one, parameters=())
+        yield "parameters", ()
     if request.lines:
-        for start, end in reversed(actions_of(request.lines)):
-            yield lambda one, start=start, end=end: replace(one, lines=one.lines[:start] + one.lines[end:]) if end - start < len(one.lines) else None
-        for path in places(request.lines):
-            if len(path) > 1 and path[1] not in ("index", "create", "update", "delete"):
-                yield lambda one, path=path: less and replace(one, lines=less) if (less := without(one.lines, path)) else None
-    elif request.body is not NO_BODY and isinstance(request.body, (dict, list)):
-        for path in places(request.body):
-            yield lambda one, path=path: replace(one, body=less) if (less := without(one.body, path)) is not None else None
+        yield from (("action", span) for span in reversed(actions_of(request.lines)))
+        yield from (("lines", path) for path in places(request.lines) if len(path) > 1 and path[1] not in ("index", "create", "update", "delete"))
+    elif isinstance(request.body, (dict, list)):
+        yield from (("body", path) for path in places(request.body))
+
+
+def leave_out(request, what, where):
+    if what == "parameters":
+        return replace(request, parameters=())
+    if what == "action":
+        return replace(request, lines=request.lines[:where[0]] + request.lines[where[1]:])
+    return replace(request, **{what: without(getattr(request, what), where)})
 
 
 def shrink_bodies(sequence, shows):
     sequence = list(sequence)
     for i in reversed(range(len(sequence))):
-        if sequence[i].kind == "create index":
-            continue
-        for make in list(simpler(sequence[i])):
-            less = make(sequence[i])
-            if less is not None and shows([*sequence[:i], less, *sequence[i + 1:]]):
+        position = 0
+        # What is left out makes room for what comes next in the same position.
+        while sequence[i].kind != "create index" and position < len(left := list(parts(sequence[i]))):
+            less = leave_out(sequence[i], *left[position])
+            if shows([*sequence[:i], less, *sequence[i + 1:]]):
                 sequence[i] = less
+            else:
+                position += 1
     return sequence
