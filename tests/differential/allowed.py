@@ -108,6 +108,8 @@ RULES = [
     Allowed("an action with two members", "an action line has one", f"{SPEC} 4.14", lambda exchange, difference: "expected END_OBJECT but found [FIELD_NAME]" in str(ours(exchange)["reason"]) and in_error(difference), diverges=True),
     Allowed("members of a delete by query", "it has a query and nothing else", f"{SPEC} 4.15", lambda exchange, difference: str(ours(exchange)["reason"]).startswith("request does not support [") and in_error(difference), diverges=True),
     Allowed("the largest number beside no number", "what has no value comes last, also after the largest and smallest that there are", f"{SPEC} 4.8", is_beside_missing),
+    Allowed("removing a pipeline that is not there", "404", f"{SPEC} 4.16",
+            lambda exchange, difference: exchange.request.method == "DELETE" and "_ingest/pipeline" in exchange.request.path and ours(exchange)["type"] == "resource_not_found_exception"),
     Allowed("ids without values", "a field that is required and missing", f"{REST} 8.8", lambda exchange, difference: ours(exchange)["reason"] == "Required [values]" and in_error(difference)),
     Allowed("an action without its source", "refused, and nothing is written", "DIFFERENCES.md: an action line of `_bulk` without its source line",
             lambda exchange, difference: "source is missing" in str(ours(exchange)["reason"]) and in_error(difference), diverges=True),
