@@ -163,7 +163,9 @@ class Parser {
     }
     if (!take("(")) return read_value(own, field.has_value());
     if (depth >= deepest_parentheses) return wrong("its parentheses are too deep");
+    named_groups_ += field ? 1 : 0;
     TRY(auto clauses, read_clauses(own, depth + 1));
+    named_groups_ -= field ? 1 : 0;
     if (!take(")")) return wrong("a ')' is missing");
     TRY(auto query, combine(std::move(clauses), false));
     return finished(std::move(query));
@@ -179,7 +181,7 @@ class Parser {
     if (take("\"")) return read_phrase(fields);
     if (take("/")) return read_expression(fields);
     if (sees("[") || sees("{")) return read_range(fields);
-    if (is_named && (sees(">") || sees("<"))) return read_comparison(fields);
+    if ((is_named || named_groups_ > 0) && (sees(">") || sees("<"))) return read_comparison(fields);
     return read_word(fields, is_named);
   }
 
@@ -315,6 +317,7 @@ class Parser {
   std::string_view text_;
   const LanguageOptions& options_;
   std::size_t at_ = 0;
+  int named_groups_ = 0;  ///< parentheses around, with a field in front
 };
 
 }  // namespace

@@ -98,9 +98,15 @@ struct Query {
 };
 
 struct SortKey {
+  /// Which of several values counts, or what is made of them; `by_order`: the least of an ascending order, the greatest of a descending one.
+  enum class Mode { by_order, least, greatest, sum, average, median };
   std::string field;  ///< a path, or "_id", "_seq_no", "_doc", "_score", "_shard_doc" (no two hits have the same)
   bool descending = false;
   bool missing_first = false;
+  std::optional<json::Value> missing = std::nullopt;  ///< in place of no value; then missing_first says nothing
+  Mode mode = Mode::by_order;
+  bool may_be_unmapped = false;  ///< a field that the mapping does not know is missing everywhere, and no error
+  std::string format = {};       ///< what dates are shown in; "": milliseconds
 };
 
 /// One state of some indices, there for as long as somebody holds it. What it is, only its store knows.
