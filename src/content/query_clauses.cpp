@@ -62,7 +62,7 @@ Query bool_query(engine::Bool node) {
 
 Error unreadable_query(std::string_view text, std::string_view why) {
   return search_failed(Error{ErrorKind::query_shard, fmt::format("Failed to parse query [{}]", text)}.because(
-      {ErrorKind::parse, fmt::format("Cannot parse '{}': {}", text, why)}));
+      {ErrorKind::illegal_argument, fmt::format("Cannot parse '{}': {}", text, why)}));
 }
 
 }  // namespace headrace::content

@@ -160,7 +160,10 @@ TEST(QueryPlan, some_of_the_words) {
 TEST(QueryPlan, nested_objects_are_searched_each_for_itself) {
   constexpr auto source = R"({"comments":[{"author":"ann","stars":1,"votes":[{"by":"x"}]},{"author":"bob","stars":5}]})";
   const auto both = [](const char* author, int stars) {
-    return Nested{"comments", {Query{Bool{.must = {Query{term("comments.author", author)}, Query{term("comments.stars", stars)}}, .should = {}, .must_not = {}}}}};
+    return Nested{
+        "comments",
+        {Query{
+            Bool{.must = {Query{term("comments.author", author)}, Query{term("comments.stars", stars)}}, .should = {}, .must_not = {}}}}};
   };
   EXPECT_EQ(answer(both("ann", 1), source), "yes");
   EXPECT_EQ(answer(both("ann", 5), source), "no");

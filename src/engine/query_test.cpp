@@ -293,6 +293,9 @@ TEST(Exists, an_object_is_there_by_what_it_holds) {
   EXPECT_TRUE(in(mapped(), R"({"connector.id":"c"})", Exists{"connector.id"}));
   EXPECT_FALSE(in(mapped(), R"({"connector":{"x":1}})", Exists{"connector"}));
   EXPECT_FALSE(in(dynamic(), R"({"a":{}})", Exists{"a"}));
+  EXPECT_TRUE(in(dynamic(), R"({"a.b.c":1})", Exists{"a"}));
+  EXPECT_TRUE(in(dynamic(), R"({"a":{"b.c":1}})", Exists{"a.b"}));
+  EXPECT_FALSE(in(dynamic(), R"({"ab.c":1})", Exists{"a"}));
   EXPECT_TRUE(in(dynamic(), R"({"a":{"b":[{"c":0}]}})", Exists{"a"}));
 }
 
