@@ -5,6 +5,7 @@
 #include "engine/embedded/list_position.h"
 #include "engine/embedded/recovery.h"
 #include "engine/embedded/search.h"
+#include "engine/embedded/search_check.h"
 #include "engine/embedded/transaction.h"
 
 namespace headrace::engine::embedded {
@@ -38,6 +39,11 @@ struct StoreView final : SearchView {
   std::vector<IndexView> indices;
   std::uint64_t written_before;
 };
+
+Result<SearchResult> checked_search(const std::vector<IndexView>& indices, const SearchRequest& request) {
+  TRY_VOID(check_search(indices, request));
+  return run_search(indices, request);
+}
 
 WriterState with_readers(WriterState state, DocumentCache& cache, Published& published) {
   state.cache = &cache;
@@ -131,10 +137,10 @@ Awaitable<Result<SearchResult>> EmbeddedStore::search(SearchRequest request) {
   if (request.view) {
     const auto* view = dynamic_cast<const StoreView*>(request.view.get());
     if (view == nullptr || view->store != this) co_return fail(ErrorKind::illegal_argument, "the state to search in is of another store");
-    co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return run_search(view->indices, request); });
+    co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return checked_search(view->indices, request); });
   }
   CO_TRY(const auto indices, published_.indices(request.indices));
-  co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return run_search(indices, request); });
+  co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return checked_search(indices, request); });
 }
 
 Awaitable<Result<std::shared_ptr<const SearchView>>> EmbeddedStore::open_view(std::vector<std::string> indices) {
