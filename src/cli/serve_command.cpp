@@ -58,7 +58,10 @@ class RunningServer {
     const auto began = std::chrono::steady_clock::now();
     std::unique_ptr<RunningServer> server(new RunningServer);
     TRY_VOID(server->open_key_file(settings));
-    TRY(server->engine_, engine::embedded::open({.folder = settings.data, .sealing = server->sealing_.get(), .on_fatal = stop_at_once}));
+    TRY(server->engine_, engine::embedded::open({.folder = settings.data,
+                                                 .sealing = server->sealing_.get(),
+                                                 .document_cache_bytes = settings.document_cache,
+                                                 .on_fatal = stop_at_once}));
     if (!settings.no_auth) TRY_VOID(ensure_password(server->engine_->state(), settings.data));
     TRY(auto for_service, service_settings(settings));
     const auto mode = settings.strict ? control::Mode::strict : control::Mode::standard;

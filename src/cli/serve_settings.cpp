@@ -19,6 +19,14 @@ struct FileKey {
   std::function<void(const YAML::Node&, ServeSettings&)> read;
 };
 
+/// `512MB` and the like. Errors: YAML::BadConversion.
+std::uint64_t size_of(const YAML::Node& node) {
+  auto text = node.as<std::string>();
+  const auto problem = CLI::AsSizeValue(true)(text);
+  if (!problem.empty()) throw YAML::BadConversion(node.Mark());
+  return std::stoull(text);
+}
+
 const std::vector<FileKey>& file_keys() {
   static const auto text = [](std::string ServeSettings::* member) {
     return [member](const YAML::Node& node, ServeSettings& settings) { settings.*member = node.as<std::string>(); };
@@ -33,6 +41,8 @@ const std::vector<FileKey>& file_keys() {
       {"cluster_name", "--cluster-name", text(&ServeSettings::cluster_name)},
       {"retention_age", "--retention-age", text(&ServeSettings::retention_age)},
       {"retention_count", "--retention-count", text(&ServeSettings::retention_count)},
+      {"document_cache", "--document-cache",
+       [](const YAML::Node& node, ServeSettings& settings) { settings.document_cache = size_of(node); }},
       {"log_level", "--log-level", [](const YAML::Node& node, ServeSettings& settings) { settings.log.level = node.as<std::string>(); }},
       {"log_format", "--log-format", [](const YAML::Node& node, ServeSettings& settings) { settings.log.format = node.as<std::string>(); }},
   };
@@ -126,6 +136,11 @@ void add_serve_options(CLI::App& command, ServeSettings& settings) {
                   "Key of the connector secrets, made at first need; never in the data folder (~/.config/headrace/sealing.key, "
                   "HEADRACE_SEALING_KEY_FILE)")
       ->envname("HEADRACE_SEALING_KEY_FILE");
+  command
+      .add_option("--document-cache", settings.document_cache,
+                  "Memory for connectors and jobs that were asked for, such as 512MB (an eighth of the memory, HEADRACE_DOCUMENT_CACHE)")
+      ->envname("HEADRACE_DOCUMENT_CACHE")
+      ->transform(CLI::AsSizeValue(true));
   command
       .add_option("--retention-age", settings.retention_age,
                   "Ended sync jobs are removed when they are older, such as 30d (HEADRACE_RETENTION_AGE)")

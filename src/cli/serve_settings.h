@@ -39,6 +39,7 @@ struct ServeSettings {
   std::string sealing_key_file;  ///< of connector secrets; empty: sealing.key beside the configuration of the command line
   std::string retention_age;     ///< of ended jobs, such as 30d; empty: any
   std::string retention_count;   ///< ended jobs of each connector; empty: any number
+  std::uint64_t document_cache = 0;  ///< bytes; 0: an eighth of the memory
   LogSettings log;
 };
 

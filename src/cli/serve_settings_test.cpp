@@ -58,6 +58,8 @@ TEST(ServeSettings, the_sealing_key_is_not_kept_with_the_data) {
 }
 
 TEST(ServeSettings, a_retention_that_makes_no_sense_is_refused) {
+  EXPECT_EQ(settings_of({"--no-auth", "--document-cache", "512MB"})->document_cache, 512'000'000U);
+  EXPECT_EQ(settings_of({"--no-auth", "--document-cache", "1GiB"})->document_cache, std::uint64_t{1} << 30);
   EXPECT_EQ(settings_of({"--no-auth", "--retention-age", "30d", "--retention-count", "9"})->retention_age, "30d");
   EXPECT_TRUE(settings_of({"--no-auth", "--retention-age", "soon"}).error().why.contains("[max_age]"));
   EXPECT_TRUE(settings_of({"--no-auth", "--retention-count", "0"}).error().why.contains("[max_count]"));

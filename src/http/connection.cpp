@@ -178,14 +178,15 @@ Awaitable<Connection::Next> Connection::answer() {
   if (response.stream) co_return co_await send_stream(response, !is_head);
 
   Framing framing{.keep_alive = decoder_.keep_alive() && !response.close && !is_draining_, .http_1_0 = decoder_.is_http_1_0()};
-  if (takes_gzip && response.body.size() > gzip_from && response.body.size() < gzip_to) {
-    response.body = gzip(response.body);
+  if (takes_gzip && response.content().size() > gzip_from && response.content().size() < gzip_to) {
+    response.body = gzip(response.content());
+    response.shared_body.reset();
     framing.gzipped = true;
   }
-  framing.content_length = response.body.size();
+  framing.content_length = response.content().size();
   encode_head(response, framing, head_);
   const bool has_body = !is_head && !is_bodiless(response.status);
-  if (!co_await write(head_, has_body ? std::string_view(response.body) : std::string_view())) co_return Next::close;
+  if (!co_await write(head_, has_body ? std::string_view(response.content()) : std::string_view())) co_return Next::close;
   if (framing.keep_alive) co_return Next::go_on;
   error_code ignored;
   const bool unread = stream_->buffer.size() > 0 || stream_->socket().available(ignored) > 0;

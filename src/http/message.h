@@ -2,6 +2,7 @@
 // Requests and responses as values. http/ knows no product word: headers, media types and error bodies of the API are rest/'s.
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ struct Response {
   unsigned status = 200;
   std::vector<Header> headers = {};  ///< without content-length, connection, content-encoding: the server sets those
   std::string body = {};
+  /// In place of `body`, for what several responses send; compressed like it.
+  std::shared_ptr<const std::string> shared_body = nullptr;
   bool close = false;       ///< close the connection after it
   Stream stream = nullptr;  ///< what follows `body`; not compressed
 
@@ -46,6 +49,8 @@ struct Response {
   void set(std::string_view name, std::string value);
   /// The first value of a header (name in any case), or "".
   [[nodiscard]] std::string_view header(std::string_view name) const;
+  /// What is sent as its body.
+  [[nodiscard]] const std::string& content() const { return shared_body ? *shared_body : body; }
 };
 
 /// Answers a request; never throws. It starts and, whoever completes what it waits for, goes on in the thread of its connection.

@@ -76,7 +76,11 @@ ApiFixture::~ApiFixture() {
   std::filesystem::remove_all(folder_);
 }
 
-http::Response ApiFixture::run(Api& api, http::Request request) { return finish(api.handle(std::move(request))); }
+http::Response ApiFixture::run(Api& api, http::Request request) {
+  auto response = finish(api.handle(std::move(request)));
+  if (response.shared_body) response.body = *response.shared_body;  // as it is sent
+  return response;
+}
 
 http::Response ApiFixture::send(const std::string& method, const std::string& target, std::string body) {
   return send_with(plain_headers(body), method, target, std::move(body));

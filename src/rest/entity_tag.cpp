@@ -40,6 +40,7 @@ void tag(http::Response& response, const http::Request& request, std::uint64_t s
   if (!known.empty() && !none_match(known, made)) {
     response.status = 304;
     response.body.clear();
+    response.shared_body.reset();
     std::erase_if(response.headers, [](const http::Header& header) { return header.name == "content-type"; });
   }
   response.set("ETag", std::move(made));

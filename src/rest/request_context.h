@@ -32,6 +32,8 @@ class RequestContext {
   void set_captures(const Pairs& captures);
 
   [[nodiscard]] const std::string& method() const { return request_.method; }
+  /// Path and query, as they were sent.
+  [[nodiscard]] const std::string& target() const { return request_.target; }
   /// Percent-decoded, without the query: as texts of errors show it.
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string_view header(std::string_view name) const { return request_.header(name); }

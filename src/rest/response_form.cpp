@@ -56,12 +56,17 @@ Result<void> ResponseForm::check(const http::Request& request, const RequestCont
 
 http::Response ResponseForm::of(Answer answer) const {
   if (answer.content_type.empty()) {
-    answer.body = transformed(std::move(answer.body));
+    if (answer.shared_body && !sends_as_it_is()) {
+      answer.body = *answer.shared_body;
+      answer.shared_body.reset();
+    }
+    if (!answer.shared_body) answer.body = transformed(std::move(answer.body));
     answer.content_type = content_type_;
   }
   auto response = made(answer.status, std::move(answer.body), std::move(answer.content_type));
   for (auto& header : answer.headers) response.set(header.name, std::move(header.value));
   response.stream = std::move(answer.stream);
+  response.shared_body = std::move(answer.shared_body);
   return response;
 }
 
@@ -91,7 +96,7 @@ std::string ResponseForm::written(const json::Value& value) const {
 }
 
 std::string ResponseForm::transformed(std::string body) const {
-  if (type_ == MediaType::json && !pretty_ && filter_.keeps_all()) return body;
+  if (sends_as_it_is()) return body;
   const auto value = json::parse(body);
   // Only a stored document at the very bound of nesting cannot be read again; it goes out as it is.
   if (!value) return body;

@@ -31,6 +31,7 @@ class ResponseForm {
  private:
   [[nodiscard]] http::Response made(unsigned status, std::string body, std::string content_type) const;
   [[nodiscard]] std::string written(const json::Value& value) const;
+  [[nodiscard]] bool sends_as_it_is() const { return type_ == MediaType::json && !pretty_ && filter_.keeps_all(); }
   /// The answer's JSON as it was asked for.
   [[nodiscard]] std::string transformed(std::string body) const;
 

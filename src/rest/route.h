@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "content/indexing_pressure.h"
+#include "content/pipelines.h"
 #include "content/search_contexts.h"
 #include "control/connectors.h"
 #include "control/secrets.h"
@@ -25,6 +26,7 @@
 #include "http/message.h"
 #include "rest/api.h"
 #include "rest/metrics.h"
+#include "rest/page_memory.h"
 #include "rest/request_context.h"
 #include "security/authenticator.h"
 
@@ -33,10 +35,11 @@ namespace headrace::rest {
 /// What is sent when all went well. Errors are Error values; error.cpp gives them their form.
 struct Answer {
   unsigned status = 200;
-  std::string body;                        ///< JSON; the Api indents it, filters it or makes YAML of it where that is asked for
-  std::vector<http::Header> headers = {};  ///< further ones, such as Location
-  std::string content_type = {};           ///< not JSON but this: `body` goes out as it is
-  http::Stream stream = nullptr;           ///< what follows `body`, as it comes
+  std::string body = {};  ///< JSON; the Api indents it, filters it or makes YAML of it where that is asked for
+  std::shared_ptr<const std::string> shared_body = nullptr;  ///< in place of `body`
+  std::vector<http::Header> headers = {};                    ///< further ones, such as Location
+  std::string content_type = {};                             ///< not JSON but this: `body` goes out as it is
+  http::Stream stream = nullptr;                             ///< what follows `body`, as it comes
   /// Tells one state of what is shown from another; the Api makes an ETag of it.
   std::optional<std::uint64_t> state = std::nullopt;
 };
@@ -56,6 +59,8 @@ struct Services {
   security::Authenticator& authenticator;
   content::SearchContexts& searches;
   content::IndexingPressure& indexing;
+  content::Pipelines& pipelines;
+  PageMemory* pages = nullptr;  ///< of those who see everything; none: nothing is remembered
   ApiOptions options;
   base::Instant started_at{};
   const Metrics& metrics;

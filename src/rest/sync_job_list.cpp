@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/date_math.h"
 #include "base/fingerprint.h"
 #include "rest/answers.h"
@@ -122,6 +124,22 @@ Result<Wanted> read_wanted(Services& services, RequestContext& request) {
   return wanted;
 }
 
+Awaitable<Result<Answer>> make_page(Services& services, const Wanted& wanted) {
+  CO_TRY(auto page, co_await services.jobs.list(wanted.list));
+  if (!wanted.fields.all()) {
+    for (auto& job : page.documents) job.source = std::make_shared<const std::string>(wanted.fields.of(job));
+  }
+  auto answer = page_answer(page);
+  if (wanted.cursor_of && page.next) add_next(answer, write_cursor(*wanted.cursor_of, *page.next));
+  co_return answer;
+}
+
+/// Another number after each write to the jobs.
+Awaitable<Result<std::uint64_t>> version_of_jobs(Services& services) {
+  CO_TRY(const auto changes, co_await services.engine.state().changes(std::string(engine::sync_jobs_index), std::nullopt, 0));
+  co_return changes.next;
+}
+
 }  // namespace
 
 Result<control::SyncJobList> read_sync_job_filters(Services& services, RequestContext& request) {
@@ -138,13 +156,17 @@ Result<control::SyncJobList> read_sync_job_filters(Services& services, RequestCo
 
 Result<Action> prepare_sync_job_list(Services& services, RequestContext& request) {
   TRY(auto wanted, read_wanted(services, request));
-  return [&services, wanted = std::move(wanted)]() -> Awaitable<Result<Answer>> {
-    CO_TRY(auto page, co_await services.jobs.list(wanted.list));
-    if (!wanted.fields.all()) {
-      for (auto& job : page.documents) job.source = std::make_shared<const std::string>(wanted.fields.of(job));
-    }
-    auto answer = page_answer(page);
-    if (wanted.cursor_of && page.next) add_next(answer, write_cursor(*wanted.cursor_of, *page.next));
+  // A time that counts from now makes another page of the same jobs.
+  auto* const pages = wanted.list.since || wanted.list.until ? nullptr : services.pages;
+  return [&services, pages, wanted = std::move(wanted), target = request.target()]() -> Awaitable<Result<Answer>> {
+    if (pages == nullptr) co_return co_await make_page(services, wanted);
+    CO_TRY(const auto version, co_await version_of_jobs(services));
+    if (auto page = pages->find(target, version)) co_return Answer{.shared_body = std::move(page->body), .state = page->state};
+    CO_TRY(auto answer, co_await make_page(services, wanted));
+    CO_TRY(const auto version_now, co_await version_of_jobs(services));
+    if (version_now != version) co_return answer;
+    answer.shared_body = std::make_shared<const std::string>(std::exchange(answer.body, {}));
+    pages->keep(target, version, {answer.shared_body, answer.state});
     co_return answer;
   };
 }

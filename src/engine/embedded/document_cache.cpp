@@ -4,6 +4,18 @@ namespace headrace::engine::embedded {
 
 std::optional<StoredDocument> DocumentCache::find(const std::string& key) {
   const std::lock_guard lock(mutex_);
+  return find_locked(key);
+}
+
+std::vector<std::optional<StoredDocument>> DocumentCache::find_all(const std::vector<std::string>& keys) {
+  std::vector<std::optional<StoredDocument>> documents;
+  documents.reserve(keys.size());
+  const std::lock_guard lock(mutex_);
+  for (const auto& key : keys) documents.push_back(find_locked(key));
+  return documents;
+}
+
+std::optional<StoredDocument> DocumentCache::find_locked(const std::string& key) {
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return std::nullopt;
   recent_.splice(recent_.begin(), recent_, found->second);

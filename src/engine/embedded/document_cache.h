@@ -16,6 +16,8 @@ class DocumentCache {
   explicit DocumentCache(std::size_t bytes) : limit_(bytes) {}
 
   std::optional<StoredDocument> find(const std::string& key);
+  /// As many as keys.
+  std::vector<std::optional<StoredDocument>> find_all(const std::vector<std::string>& keys);
 
   /// Counts the commits. What was read from disk is only put while no commit came in between, lest an old version replace a new one.
   std::uint64_t commits();
@@ -35,6 +37,7 @@ class DocumentCache {
   };
 
   static std::size_t size_of(const Entry& entry);
+  std::optional<StoredDocument> find_locked(const std::string& key);
   void put(const std::string& key, const StoredDocument& document);
   void erase(const std::string& key);
 

@@ -1,5 +1,8 @@
 #include "engine/embedded/embedded_engine.h"
 
+#include <unistd.h>
+
+#include <fstream>
 #include <future>
 
 #include "base/log.h"
@@ -12,13 +15,27 @@ namespace {
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 constexpr std::size_t block_cache_bytes = 64 * mebibyte;  // of both stores together; taken as it fills
-constexpr std::size_t document_cache_bytes = 64 * mebibyte;
+constexpr std::size_t least_document_cache_bytes = 64 * mebibyte;
 constexpr std::size_t state_write_buffer = 8 * mebibyte;
 constexpr std::size_t content_write_buffer = 32 * mebibyte;
 // Jobs must be able to end when the disk fills up with content. Both leave room for what RocksDB has to merge.
 constexpr std::uint64_t state_least_free_bytes = 64 * mebibyte;
 constexpr std::uint64_t content_least_free_bytes = 256 * mebibyte;
 constexpr std::size_t reader_threads = 2;
+
+/// What this process may have, as well as the system tells.
+std::size_t memory_bytes() {
+  const auto pages = ::sysconf(_SC_PHYS_PAGES);
+  auto bytes = static_cast<std::size_t>(std::max(pages, 0L)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  std::size_t limit = 0;  // of a container; "max" when there is none
+  if (std::ifstream file("/sys/fs/cgroup/memory.max"); file >> limit) bytes = std::min(bytes, limit);
+  return bytes;
+}
+
+std::size_t document_cache_bytes(const Options& options) {
+  if (options.document_cache_bytes > 0) return options.document_cache_bytes;
+  return std::max(least_document_cache_bytes, memory_bytes() / 8);
+}
 
 /// Both stores may fail at the same moment; the process is told once.
 class FatalOnce {
@@ -59,7 +76,8 @@ class EmbeddedEngine final : public Engine {
       TRY(setup.database.may_create, may_create_store(setup.folder, was_set_up));
       return EmbeddedStore::open(std::move(setup));
     };
-    const StoreKind state_kind{.holds_state = true, .cache_bytes = document_cache_bytes, .least_free_bytes = state_least_free_bytes};
+    const StoreKind state_kind{
+        .holds_state = true, .cache_bytes = document_cache_bytes(options), .least_free_bytes = state_least_free_bytes};
     const StoreKind content_kind{.least_free_bytes = content_least_free_bytes};
     // At the same time: opening a store is mostly waiting for the disk.
     auto content = std::async(std::launch::async, [&] { return open_store("content", content_kind, content_write_buffer); });

@@ -15,6 +15,8 @@ struct Options {
   base::Clock* clock = &base::system_clock();
   /// Of sensitive values in the state store; outlives the engine. None: they stand in clear.
   SourceSealing* sealing = nullptr;
+  /// Of connectors, jobs and what else the state store holds, kept in memory as they are asked for. 0: an eighth of the memory.
+  std::size_t document_cache_bytes = 0;
   /// Called once, from a writer thread, when a write or sync failed: the process must end (a failed fsync is never retried).
   std::function<void(const std::string& what)> on_fatal;
 };

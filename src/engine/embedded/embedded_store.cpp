@@ -212,12 +212,37 @@ Result<std::optional<StoredDocument>> EmbeddedStore::read_place(const IndexView&
   return read(view, place.id, patience);
 }
 
+Result<std::vector<std::optional<StoredDocument>>> EmbeddedStore::read_all(const IndexView& view, const std::vector<ListPlace>& places,
+                                                                           Patience patience) {
+  std::vector<std::string> keys;
+  keys.reserve(places.size());
+  for (const auto& place : places) keys.push_back(document_key(view.definition->number, place.id));
+  auto documents = cache_.find_all(keys);
+  std::vector<std::size_t> missing;
+  std::vector<std::string> wanted;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (documents[i] && documents[i]->seq_no == places[i].seq_no) continue;
+    missing.push_back(i);
+    wanted.push_back(std::move(keys[i]));
+  }
+  if (missing.empty()) return documents;
+  TRY(const auto found, view.snapshot->database().get_many(wanted, view.snapshot->get(), patience));
+  for (std::size_t k = 0; k < missing.size(); ++k) {
+    documents[missing[k]].reset();
+    if (!found[k]) continue;
+    TRY(documents[missing[k]], decode_document(*found[k]));
+    cache_.put_read(wanted[k], *documents[missing[k]], view.commits);
+  }
+  return documents;
+}
+
 Result<ListPage> EmbeddedStore::read_places(const Published::PageView& view, ListOrder order, Patience patience) {
+  const auto& places = view.page.places;
   ListPage page{.count = view.page.count, .documents = {}};
-  page.documents.reserve(view.page.places.size());
-  for (const auto& place : view.page.places) {
-    TRY(const auto document, read_place(view.index, place, patience));
-    if (document) page.documents.push_back(to_document(view.index.definition->name, place.id, *document));
+  page.documents.reserve(places.size());
+  TRY(const auto documents, read_all(view.index, places, patience));
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (documents[i]) page.documents.push_back(to_document(view.index.definition->name, places[i].id, *documents[i]));
   }
   if (view.page.has_more && !view.page.places.empty() && order != ListOrder::newest_first)
     page.next = encode_position(*view.index.definition, order, view.page.places.back());

@@ -51,6 +51,9 @@ class EmbeddedStore final : public StateStore {
   Result<std::optional<StoredDocument>> read(const IndexView& view, const std::string& id, Patience patience);
   /// The document as it was when the list was looked at.
   Result<std::optional<StoredDocument>> read_place(const IndexView& view, const ListPlace& place, Patience patience);
+  /// All of these, as many as places; what is on disk in one go.
+  Result<std::vector<std::optional<StoredDocument>>> read_all(const IndexView& view, const std::vector<ListPlace>& places,
+                                                              Patience patience);
   /// What is wanted of the list itself, without the filters. Errors: those of list().
   Result<ListIndex::Wanted> wanted_of(const ListRequest& request);
   Result<ListPage> read_places(const Published::PageView& view, ListOrder order, Patience patience);

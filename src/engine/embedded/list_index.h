@@ -3,17 +3,17 @@
 // reading a document. Not synchronised: the store's lock guards it.
 
 #include <memory>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "engine/embedded/change_log.h"
-#include "engine/embedded/list_ordering.h"
+#include "engine/embedded/filter_counts.h"
 #include "engine/store.h"
 
 namespace headrace::engine::embedded {
 
 class ListIndex {
  public:
-  explicit ListIndex(const ListLayout& layout);
+  explicit ListIndex(const ListLayout& layout, std::size_t largest_block = ListOrdering::usual_block);
 
   /// Puts a document in its place, or moves it there.
   void put(const std::string& id, const ListRecord& record);
@@ -41,28 +41,40 @@ class ListIndex {
   [[nodiscard]] Changes changed_from(std::uint64_t seq_no, std::size_t limit) const;
 
  private:
-  struct SlotFilter {
-    std::size_t slot = 0;
-    std::set<KeywordTable::Code> codes;
-  };
-
-  /// Positions in the direction of the list.
+  /// Positions in the list, forwards.
   struct Stretch {
-    std::size_t first = 0;  ///< of the range of dates
-    std::size_t ahead = 0;  ///< where the window may begin
-    std::size_t last = 0;   ///< behind the range
+    std::size_t first = 0, last = 0;  ///< of the range of dates: what is counted
+    std::size_t begin = 0, end = 0;   ///< the part of it in which the window may lie
   };
+  using Filters = std::vector<SlotFilter>;
 
-  [[nodiscard]] std::vector<SlotFilter> slots_of(const std::vector<KeywordFilter>& filters) const;
+  [[nodiscard]] Filters filters_of(const std::vector<KeywordFilter>& filters) const;
   [[nodiscard]] Stretch stretch_of(const Wanted& wanted) const;
-  /// How many pass, when that is known without looking at entries.
-  [[nodiscard]] std::optional<std::uint64_t> known_count(const std::vector<SlotFilter>& filters, const Stretch& stretch) const;
-  void remove_codes(const ListEntry& entry);
+  /// How many pass from position `first` to before `last`.
+  [[nodiscard]] std::uint64_t count(const Filters& filters, const FilterCounts::Counts* counts, std::size_t first, std::size_t last) const;
+  /// The window of what passes in [stretch.begin, stretch.end).
+  [[nodiscard]] std::vector<ListPlace> window(const Wanted& wanted, const Filters& filters, const FilterCounts::Counts* counts,
+                                              const Stretch& stretch) const;
+  [[nodiscard]] Page newest_first(const Wanted& wanted, const Filters& filters) const;
+  void remove_codes(const ListEntry::Codes& codes);
+
+  struct HashId {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>()(id); }
+    std::size_t operator()(const std::unique_ptr<ListEntry>& entry) const { return (*this)(entry->id); }
+  };
+  struct SameId {
+    using is_transparent = void;
+    static std::string_view id(std::string_view id) { return id; }
+    static std::string_view id(const std::unique_ptr<ListEntry>& entry) { return entry->id; }
+    bool operator()(const auto& a, const auto& b) const { return id(a) == id(b); }
+  };
 
   const ListLayout& layout_;
   ListOrdering ordering_;
-  std::unordered_map<std::string, std::unique_ptr<ListEntry>> entries_;
+  std::unordered_set<std::unique_ptr<ListEntry>, HashId, SameId> entries_;
   std::array<KeywordTable, ListEntry::most_keywords> tables_;
+  std::unique_ptr<FilterCounts> counts_;
 };
 
 }  // namespace headrace::engine::embedded

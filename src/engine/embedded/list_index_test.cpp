@@ -62,7 +62,8 @@ std::vector<std::string> ids_of(const ListIndex::Page& page) {
   return ids;
 }
 
-class ListIndexModel : public ::testing::Test {
+/// With blocks of some entries, and with the usual ones.
+class ListIndexModel : public ::testing::TestWithParam<std::size_t> {
  protected:
   std::uint64_t below(std::uint64_t bound) { return std::uniform_int_distribution<std::uint64_t>(0, bound - 1)(random_); }
 
@@ -130,10 +131,10 @@ class ListIndexModel : public ::testing::Test {
   std::mt19937 random_{20260304};
   std::uint64_t next_creation_ = 0;
   Model model_;
-  ListIndex list_{layout_of(sync_jobs_index)};
+  ListIndex list_{layout_of(sync_jobs_index), GetParam()};
 };
 
-TEST_F(ListIndexModel, pages_and_counts_are_those_of_a_plain_sort_through_random_changes) {
+TEST_P(ListIndexModel, pages_and_counts_are_those_of_a_plain_sort_through_random_changes) {
   using enum ListOrder;
   for (int round = 0; round < 100; ++round) {
     for (int i = 0; i < 120; ++i) change();
@@ -144,7 +145,7 @@ TEST_F(ListIndexModel, pages_and_counts_are_those_of_a_plain_sort_through_random
   }
 }
 
-TEST_F(ListIndexModel, pages_behind_one_another_are_the_whole_list_while_it_changes) {
+TEST_P(ListIndexModel, pages_behind_one_another_are_the_whole_list_while_it_changes) {
   for (int i = 0; i < 2'000; ++i) change();
   for (const auto order : {ListOrder::ascending, ListOrder::descending}) {
     ListIndex::Wanted wanted{.filters = {{"status", {"s1", "s2"}}}, .order = order, .size = 37};
@@ -168,6 +169,8 @@ TEST_F(ListIndexModel, pages_behind_one_another_are_the_whole_list_while_it_chan
     EXPECT_EQ(paged, at_first);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Blocks, ListIndexModel, ::testing::Values(5, 64, ListOrdering::usual_block));
 
 TEST(KeywordTable, a_list_of_values_is_found_by_each_of_them) {
   KeywordTable table;

@@ -2,59 +2,76 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 #include <tuple>
 
 namespace headrace::engine::embedded {
-namespace {
-
-constexpr std::size_t largest_block = 1024;
-
-}  // namespace
 
 bool is_before(ListLayout::Ties ties, const ListPlace& a, const ListPlace& b) {
   if (ties == ListLayout::Ties::by_id) return std::tie(a.order, a.id) < std::tie(b.order, b.id);
   return std::tie(a.order, a.creation) < std::tie(b.order, b.creation);
 }
 
-std::size_t ListOrdering::block_of(const ListEntry& entry) const {
-  const auto found = std::ranges::partition_point(blocks_, [&](const Block& block) { return is_before(ties_, *block.back(), entry); });
-  const auto position = static_cast<std::size_t>(found - blocks_.begin());
-  return std::min(position, blocks_.size() - 1);
+ListOrdering::Spot ListOrdering::spot_of(const ListEntry& entry) const {
+  const auto found = std::ranges::partition_point(blocks_, [&](const auto& block) { return is_before(ties_, block->back(), entry); });
+  const auto i = std::min(static_cast<std::size_t>(found - blocks_.begin()), blocks_.size() - 1);
+  const auto& entries = blocks_[i]->entries();
+  const auto place = std::ranges::partition_point(entries, [&](const auto* other) { return is_before(ties_, *other, entry); });
+  return {i, static_cast<std::size_t>(place - entries.begin())};
+}
+
+void ListOrdering::note_change(std::size_t block) { heads_[block] = {++last_stamp_, blocks_[block]->size()}; }
+
+void ListOrdering::add_block(std::size_t place, ListBlock block) {
+  const auto offset = static_cast<std::ptrdiff_t>(place);
+  blocks_.insert(blocks_.begin() + offset, std::make_unique<ListBlock>(std::move(block)));
+  heads_.insert(heads_.begin() + offset, Head{});
+  note_change(place);
 }
 
 void ListOrdering::insert(const ListEntry& entry) {
   ++size_;
-  if (blocks_.empty()) {
-    blocks_.push_back({&entry});
+  const auto [i, position] = blocks_.empty() ? Spot{} : spot_of(entry);
+  // At the end, where most entries come, a full block stays full.
+  const bool is_full = !blocks_.empty() && blocks_[i]->size() >= largest_block_;
+  if (blocks_.empty() || (is_full && i + 1 == blocks_.size() && position == blocks_[i]->size())) {
+    ListBlock next;
+    next.insert(0, entry);
+    add_block(blocks_.size(), std::move(next));
     return;
   }
-  const auto position = block_of(entry);
-  auto& block = blocks_[position];
-  block.insert(std::ranges::partition_point(block, [&](const auto* other) { return is_before(ties_, *other, entry); }), &entry);
-  if (block.size() <= largest_block) return;
-  // At the end, where most entries come, a full block stays full.
-  const bool is_appending = position + 1 == blocks_.size() && block.back() == &entry;
-  const auto middle = block.begin() + static_cast<std::ptrdiff_t>(is_appending ? block.size() - 1 : block.size() / 2);
-  Block upper(middle, block.end());
-  block.erase(middle, block.end());
-  blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(position) + 1, std::move(upper));
+  blocks_[i]->insert(position, entry);
+  if (is_full) add_block(i + 1, blocks_[i]->split(blocks_[i]->size() / 2));
+  note_change(i);
 }
 
 void ListOrdering::erase(const ListEntry& entry) {
-  const auto position = block_of(entry);
-  auto& block = blocks_[position];
-  block.erase(std::ranges::partition_point(block, [&](const auto* other) { return is_before(ties_, *other, entry); }));
-  if (block.empty()) blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(position));
+  const auto [i, position] = spot_of(entry);
+  blocks_[i]->erase(position, entry.codes);
+  if (blocks_[i]->size() == 0) {
+    blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(i));
+    heads_.erase(heads_.begin() + static_cast<std::ptrdiff_t>(i));
+  } else {
+    note_change(i);
+  }
   --size_;
 }
 
+void ListOrdering::recode(const ListEntry& entry, const ListEntry::Codes& before) {
+  const auto [i, position] = spot_of(entry);
+  blocks_[i]->recode(position, before, entry.codes);
+  note_change(i);
+}
+
 std::size_t ListOrdering::count_while(const std::function<bool(const ListEntry&)>& holds) const {
-  const auto last = std::ranges::partition_point(blocks_, [&](const Block& block) { return holds(*block.back()); });
+  const auto last = std::ranges::partition_point(blocks_, [&](const auto& block) { return holds(block->back()); });
+  const auto whole = static_cast<std::size_t>(last - blocks_.begin());
   std::size_t count = 0;
-  for (auto block = blocks_.begin(); block != last; ++block) count += block->size();
+  for (std::size_t i = 0; i < whole; ++i) count += heads_[i].size;
   if (last == blocks_.end()) return count;
-  const auto first_other = std::ranges::partition_point(*last, [&](const auto* entry) { return holds(*entry); });
-  return count + static_cast<std::size_t>(first_other - last->begin());
+  const auto& entries = (*last)->entries();
+  const auto first_other = std::ranges::partition_point(entries, [&](const auto* entry) { return holds(*entry); });
+  return count + static_cast<std::size_t>(first_other - entries.begin());
 }
 
 std::size_t ListOrdering::count_before(const ListPlace& place) const {
@@ -65,38 +82,24 @@ std::size_t ListOrdering::count_up_to(const ListPlace& place) const {
   return count_while([&](const ListEntry& entry) { return !is_before(ties_, place, entry); });
 }
 
-void ListOrdering::visit(std::size_t from, bool backwards, const std::function<bool(const ListEntry&)>& visit) const {
-  for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    const auto& block = blocks_[backwards ? blocks_.size() - 1 - i : i];
-    if (from >= block.size()) {
-      from -= block.size();
-      continue;
-    }
-    for (; from < block.size(); ++from) {
-      if (!visit(*block[backwards ? block.size() - 1 - from : from])) return;
-    }
-    from = 0;
-  }
-}
-
 void ListOrdering::visit_newest_first(const std::function<bool(const ListEntry&)>& visit) const {
   std::vector<const ListEntry*> equals;
-  bool wants_more = true;
   auto visit_equals = [&] {
     std::ranges::sort(equals, std::greater<>(), &ListEntry::creation);
-    for (std::size_t i = 0; i < equals.size() && wants_more; ++i) wants_more = visit(*equals[i]);
+    const bool wants_more = std::ranges::all_of(equals, [&](const auto* entry) { return visit(*entry); });
     equals.clear();
     return wants_more;
   };
   const auto is_missing = [](const ListEntry& entry) { return entry.order.starts_with('\1'); };
   for (const bool missing_ones : {false, true}) {
-    this->visit(0, true, [&](const ListEntry& entry) {
-      if (is_missing(entry) != missing_ones) return !missing_ones;
-      if (!equals.empty() && equals.back()->order != entry.order && !visit_equals()) return false;
-      equals.push_back(&entry);
-      return true;
-    });
-    if (!wants_more || !visit_equals()) return;
+    for (const auto& block : blocks_ | std::views::reverse) {
+      for (const auto* entry : block->entries() | std::views::reverse) {
+        if (is_missing(*entry) != missing_ones) continue;
+        if (!equals.empty() && equals.back()->order != entry->order && !visit_equals()) return;
+        equals.push_back(entry);
+      }
+    }
+    if (!visit_equals()) return;
   }
 }
 
