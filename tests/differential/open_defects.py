@@ -1,4 +1,7 @@
-"""Differences in which Headrace is wrong and that are not mended yet. An entry goes out with its mending; a run that never meets one says so."""
+"""Differences in which Headrace is wrong and that are not mended yet. An entry goes out with its mending; a long run names those that it never met.
+
+Wrong answers that would be everywhere are kept out of the requests instead, by a probe in features.py ("partial dates", "rounded dates", "cut fractions",
+"empty booleans", "mapping conflicts", ...), until the server gets them right; each run names those too."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ class Defect:
 
 
 # What the original puts where a document has no value: the largest or smallest number of the type.
-SENTINELS = {9223372036854775807, -9223372036854775808, 2147483647, -2147483648, "Infinity", "-Infinity", 1, 0}
+SENTINELS = {9223372036854775807, -9223372036854775808, 2147483647, -2147483648, "Infinity", "-Infinity"}
 
 
 def lacks_sentinels(exchange, difference):
