@@ -192,12 +192,12 @@ Result<Instant> DateFormat::parse(std::string_view text, bool round_up, seconds 
   return fail(ErrorKind::parse, fmt::format("failed to parse date field [{}] with format [{}]", text, compiled_->text));
 }
 
-std::string DateFormat::print(Instant instant) const {
+std::string DateFormat::print(Instant instant, seconds east_of_utc) const {
   const auto& first = compiled_->alternatives.front();
   if (first.kind == Alternative::Kind::epoch_millis)
     return std::to_string(std::chrono::floor<milliseconds>(instant).time_since_epoch().count());
   if (first.kind == Alternative::Kind::epoch_second) return std::to_string(std::chrono::floor<seconds>(instant).time_since_epoch().count());
-  return first.is_iso ? format_instant(instant) : print_date(first.pattern, instant);
+  return first.is_iso ? format_instant(instant) : print_date(first.pattern, instant, east_of_utc);
 }
 
 const std::string& DateFormat::text() const { return compiled_->text; }

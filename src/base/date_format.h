@@ -23,8 +23,8 @@ class DateFormat {
   /// texts without one. What an Instant cannot hold (before 1678, after 2262) is the nearest it can. Errors: parse, with the original's
   /// words.
   [[nodiscard]] Result<Instant> parse(std::string_view text, bool round_up = false, std::chrono::seconds east_of_utc = {}) const;
-  /// The instant in the first of the formats, in UTC.
-  [[nodiscard]] std::string print(Instant instant) const;
+  /// The instant in the first of the formats, in this zone; the formats that are ISO 8601 by name are in UTC.
+  [[nodiscard]] std::string print(Instant instant, std::chrono::seconds east_of_utc = {}) const;
   [[nodiscard]] const std::string& text() const;
 
  private:

@@ -61,6 +61,9 @@ TEST(DateFormat, printing) {
   EXPECT_EQ(printed("yyyy/MM/dd", "2026-02-03T04:05:06Z"), "2026/02/03");
   EXPECT_EQ(printed("strict_date_optional_time||epoch_millis", "2026-02-03T04:05:06Z"), "2026-02-03T04:05:06.000Z");
   EXPECT_EQ(printed("epoch_second", "2026-02-02T02:40:00Z"), "1770000000");
+  const auto east = DateFormat::compile("HH:mm XXX xx x Z z")->print(*parse_instant("2026-02-03T04:05:06Z"), std::chrono::minutes(90));
+  EXPECT_EQ(east, "05:35 +01:30 +0130 +0130 +0130 +01:30");
+  EXPECT_EQ(DateFormat::compile("x X")->print(*parse_instant("2026-02-03T04:05:06Z"), std::chrono::hours(-2)), "-02 -02");
   EXPECT_EQ(printed("d MMM uuuu, h:mm a z", "2026-02-03T16:05:00Z"), "3 Feb 2026, 4:05 PM UTC");
 }
 

@@ -255,7 +255,19 @@ std::string number_text(const DatePiece& piece, Instant instant) {
   return fmt::format("{:0{}}", value, piece.least);
 }
 
-std::string piece_text(const DatePiece& piece, Instant instant) {
+std::string zone_text(const DatePiece& piece, std::chrono::seconds east) {
+  const bool is_utc = east == std::chrono::seconds(0);
+  if (is_utc && (piece.unit == 'X' || piece.unit == 'z')) return piece.unit == 'X' ? "Z" : "UTC";
+  const auto minutes = std::abs(std::chrono::duration_cast<std::chrono::minutes>(east).count());
+  const char sign = east < std::chrono::seconds(0) ? '-' : '+';
+  const bool has_colon = piece.unit == 'z' || (piece.unit == 'Z' ? piece.least > 3 : piece.least % 2 == 1 && piece.least > 1);
+  const bool has_minutes = piece.least != 1 || piece.unit == 'Z' || piece.unit == 'z' || minutes % 60 != 0;
+  if (!has_minutes) return fmt::format("{}{:02}", sign, minutes / 60);
+  return fmt::format("{}{:02}{}{:02}", sign, minutes / 60, has_colon ? ":" : "", minutes % 60);
+}
+
+/// `instant` is moved to the zone.
+std::string piece_text(const DatePiece& piece, Instant instant, std::chrono::seconds east) {
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const auto name = [&](std::string_view full) { return std::string(piece.least == 0 ? full : full.substr(0, piece.least)); };
   switch (piece.kind) {
@@ -276,9 +288,8 @@ std::string piece_text(const DatePiece& piece, Instant instant) {
     case Kind::half_day:
       return std::chrono::floor<std::chrono::hours>(instant - day).count() < 12 ? "AM" : "PM";
     case Kind::zone:
-      if (piece.unit == 'Z' && piece.least <= 3) return "+0000";
-      if (piece.unit == 'x') return piece.least == 1 ? "+00" : piece.least == 2 ? "+0000" : "+00:00";
-      return piece.unit == 'z' ? "UTC" : "Z";
+      if (piece.unit == 'Z' && piece.least > 3 && east == std::chrono::seconds(0)) return "Z";
+      return zone_text(piece, east);
     default:
       return "";
   }
@@ -326,9 +337,9 @@ Result<DatePattern> compile_date_pattern(std::string_view pattern) {
 
 std::optional<DateParts> read_date(const DatePattern& pattern, std::string_view text) { return Reader(pattern).read(0, text, {}); }
 
-std::string print_date(const DatePattern& pattern, Instant instant) {
+std::string print_date(const DatePattern& pattern, Instant instant, std::chrono::seconds east_of_utc) {
   std::string text;
-  for (const auto& piece : pattern) text += piece_text(piece, instant);
+  for (const auto& piece : pattern) text += piece_text(piece, instant + east_of_utc, east_of_utc);
   return text;
 }
 

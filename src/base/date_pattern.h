@@ -30,6 +30,6 @@ using DatePattern = std::vector<DatePiece>;
 /// Errors: illegal_argument.
 Result<DatePattern> compile_date_pattern(std::string_view pattern);
 std::optional<DateParts> read_date(const DatePattern& pattern, std::string_view text);
-std::string print_date(const DatePattern& pattern, Instant instant);
+std::string print_date(const DatePattern& pattern, Instant instant, std::chrono::seconds east_of_utc = {});
 
 }  // namespace headrace::base
