@@ -95,9 +95,9 @@ Result<Alternative> compile_one(std::string_view text) {
                      text.find("date_optional_time") != std::string_view::npos || text == "iso8601"};
 }
 
-/// The nearest Instant.
+/// The nearest Instant whose whole day is one too, so that a day can be taken off it.
 Instant clamp(std::chrono::sys_seconds whole, nanoseconds fraction) {
-  constexpr seconds furthest{std::numeric_limits<std::int64_t>::max() / 1'000'000'000 - 1};
+  constexpr seconds furthest = std::chrono::floor<days>(nanoseconds::max());
   if (whole.time_since_epoch() > furthest) return Instant(furthest);
   if (whole.time_since_epoch() < -furthest) return Instant(-furthest);
   return Instant(whole) + fraction;

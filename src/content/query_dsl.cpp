@@ -69,6 +69,8 @@ Result<Query> read_bool(std::string_view name, const Value& body, const QueryTex
   if (minimum != nullptr) {
     TRY(node.minimum_should_match, read_minimum_should_match(*minimum, optional));
     if (node.minimum_should_match > optional) return Query{engine::MatchNone{}};
+    // Optional clauses alone: one of them at least, whatever was asked for.
+    if (optional > 0 && node.must.empty()) node.minimum_should_match = std::max(node.minimum_should_match, 1);
   }
   return Query{std::move(node)};
 }

@@ -26,6 +26,12 @@ TEST(QueryDsl, should_must_match_when_it_stands_alone) {
   EXPECT_EQ(finds(R"({"bool":{"filter":{"term":{"n":5}},"should":[{"term":{"n":6}}]}})", source), "yes");
 }
 
+TEST(QueryDsl, optional_clauses_alone_need_one_of_them) {
+  EXPECT_EQ(finds(R"({"bool":{"should":[{"term":{"n":6}}],"minimum_should_match":0}})", source), "no");
+  EXPECT_EQ(finds(R"({"bool":{"must_not":{"term":{"n":7}},"should":[{"term":{"n":6}}],"minimum_should_match":"-100%"}})", source), "no");
+  EXPECT_EQ(finds(R"({"bool":{"filter":{"term":{"n":5}},"should":[{"term":{"n":6}}],"minimum_should_match":0}})", source), "yes");
+}
+
 TEST(QueryDsl, minimum_should_match_is_a_number_or_a_part) {
   const auto with = [](std::string_view minimum) {
     return finds(R"({"bool":{"should":[{"term":{"n":5}},{"term":{"tags":"a"}},{"term":{"n":9}}],"minimum_should_match":)" +

@@ -82,6 +82,9 @@ Result<Query> read_ids(std::string_view name, const Value& body, const QueryText
       return fail(x_content(fmt::format("[ids] unknown field [{}]", option.name), context.text, option.offset));
   const auto* values = body.find("values");
   if (values == nullptr) return fail(ErrorKind::illegal_argument, "Required [values]");
+  if (!values->is_array() && !values->is_string())
+    return fail(
+        x_content(fmt::format("[ids] values doesn't support values of type: {}", values->token_name()), context.text, values->offset()));
   engine::Terms node{"_id", {}};
   const auto single = json::Array{*values};
   for (const auto& value : values->is_array() ? values->as_array() : single) {

@@ -40,6 +40,7 @@ TEST(QueryField, ids_are_texts_or_numbers) {
   EXPECT_EQ(finds(R"({"ids":{"values":[1,"x"]}})"), "yes");
   EXPECT_EQ(finds(R"({"ids":{"values":"1"}})"), "yes");
   EXPECT_EQ(finds(R"({"ids":{"values":[]}})"), "no");
+  EXPECT_EQ(finds(R"({"ids":{"values":1}})"), "error: [1:18] [ids] values doesn't support values of type: VALUE_NUMBER");
   EXPECT_EQ(finds(R"({"ids":{}})"), "error: Required [values]");
 }
 

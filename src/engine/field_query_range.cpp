@@ -48,10 +48,31 @@ Result<Between<std::string>> text_bounds(const Range& range, const FieldRules& r
   });
 }
 
+struct IntegerType {
+  std::string_view name;
+  std::string_view least, most;
+  std::string_view called;
+};
+constexpr std::array integer_types{
+    IntegerType{"byte", "-128", "127", "a byte"},
+    IntegerType{"short", "-32768", "32767", "a short"},
+    IntegerType{"integer", "-2147483648", "2147483647", "an integer"},
+    IntegerType{"long", "-9223372036854775808", "9223372036854775807", "a long"},
+};
+
+/// A bound that no value of the field can reach is a mistake.
+Result<void> check_reach(const Decimal& number, const Value& value, const FieldRules& rules) {
+  const auto* type = std::ranges::find(integer_types, rules.type_name, &IntegerType::name);
+  if (type == integer_types.end()) return {};
+  if (number >= *decimal_of(type->least) && number <= *decimal_of(type->most)) return {};
+  return fail(ErrorKind::illegal_argument, fmt::format("Value [{}] is out of range for {}", text_of(value).value_or(""), type->called));
+}
+
 Result<Between<Decimal>> number_bounds(const Range& range, const FieldRules& rules) {
   return read_bounds<Decimal>(range, [&](const Value& value, bool) -> Result<Decimal> {
     auto number = wanted_number(value, rules);
     if (!number) return fail(ErrorKind::number_format, fmt::format("For input string: \"{}\"", text_of(value).value_or("")));
+    TRY_VOID(check_reach(*number, value, rules));
     return std::move(*number);
   });
 }

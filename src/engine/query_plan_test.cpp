@@ -86,6 +86,7 @@ TEST(QueryPlan, what_a_type_cannot_read_is_an_error) {
   EXPECT_EQ(answer(term("b", "maybe"), "{}"), "Can't parse boolean value [maybe], expected [true] or [false]");
   EXPECT_EQ(answer(term("ip", "1.2.3"), "{}"), "'1.2.3' is not an IP string literal.");
   EXPECT_EQ(answer(from("n", "a", "b"), "{}"), "For input string: \"a\"");
+  EXPECT_EQ(answer(from("n", 1, number("9223372036854775808")), "{}"), "Value [9223372036854775808] is out of range for a long");
   EXPECT_EQ(answer(term("d", "soon"), "{}"), "failed to parse date field [soon] with format [strict_date_optional_time||epoch_millis]");
   EXPECT_EQ(answer(Match{.field = "n", .text = "many"}, "{}"), "For input string: \"many\"");
   EXPECT_EQ(answer(Match{.field = "n", .text = "many", .lenient = true}, R"({"n":1})"), "no");
