@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.endpoints import CALLS, route_of, routes
+from docs.endpoints_page import CALLS, route_of, routes
 from harness.proxy import RecordingProxy
 from harness.server import Server
 
