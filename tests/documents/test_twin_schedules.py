@@ -5,7 +5,7 @@ import pytest
 from harness.sync import ok
 from twin import CONNECTORS, FEATURES, FIELD, Twin, stamp
 from twin_job import Conflict
-from twin_ways import ACL, INDEX, asked, connector_of, counts, job_of, one_job, ready
+from twin_ways import ACL, INDEX, asked, connector_of, job_of, one_job, ready
 
 
 def test_the_indices_are_there_from_the_start(twin):

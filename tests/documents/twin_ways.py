@@ -1,7 +1,7 @@
 """What the tests of the twin share: a connector that is ready, a job from its schedule to its end, what became of it."""
 
 from harness.sync import ok
-from twin import CONNECTORS, FIELD, JOBS, stamp
+from twin import FIELD, JOBS, stamp
 from twin_job import JobRun
 
 INDEX, ACL = "search-fake", ".search-acl-filter-search-fake"
