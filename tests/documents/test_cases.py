@@ -46,10 +46,22 @@ def test_48_a_scroll_is_a_snapshot(server):
     assert seen == [(str(i), i) for i in range(6)]
 
 
+def test_many_scrolls_are_open_at_once(server):
+    """4.9: at least 500."""
+    client = server.client
+    for i in range(3):
+        ok(client.put(f"/books/_doc/{i}", {}))
+    ids = [ok(client.post("/books/_search?scroll=5m", {"size": 2, "sort": "_doc"}))["_scroll_id"] for _ in range(500)]
+    assert [len(ok(client.post("/_search/scroll", {"scroll_id": id_}))["hits"]["hits"]) for id_ in ids] == [1] * 500
+    assert ok(client.request("DELETE", "/_search/scroll", {"scroll_id": ids}))["num_freed"] == 500
+
+
 def test_56_line_ends_of_a_bulk(server):
     line = '{"index":{"_index":"books","_id":"1"}}\n{}'
     refused = server.client.post("/_bulk", line, headers=LINES)
     assert refused.status == 400 and "must be terminated by a newline" in refused.text
+    nothing = server.client.post("/_bulk", "\n", headers=LINES)
+    assert nothing.status == 400 and "Validation Failed: 1: no requests added;" in nothing.text
     assert ok(server.client.post("/_bulk", line.replace("\n", "\r\n") + "\r\n\r\n", headers=LINES))["errors"] is False
 
 
