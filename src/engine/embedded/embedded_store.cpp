@@ -218,20 +218,10 @@ Result<std::vector<std::optional<StoredDocument>>> EmbeddedStore::read_all(const
   keys.reserve(places.size());
   for (const auto& place : places) keys.push_back(document_key(view.definition->number, place.id));
   auto documents = cache_.find_all(keys);
-  std::vector<std::size_t> missing;
-  std::vector<std::string> wanted;
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (documents[i] && documents[i]->seq_no == places[i].seq_no) continue;
-    missing.push_back(i);
-    wanted.push_back(std::move(keys[i]));
-  }
-  if (missing.empty()) return documents;
-  TRY(const auto found, view.snapshot->database().get_many(wanted, view.snapshot->get(), patience));
-  for (std::size_t k = 0; k < missing.size(); ++k) {
-    documents[missing[k]].reset();
-    if (!found[k]) continue;
-    TRY(documents[missing[k]], decode_document(*found[k]));
-    cache_.put_read(wanted[k], *documents[missing[k]], view.commits);
+    // One by one: MultiGet of RocksDB 7.8 that may not touch the disk takes a value for empty that is not in memory.
+    TRY(documents[i], read(view, places[i].id, patience));
   }
   return documents;
 }
