@@ -230,5 +230,12 @@ TEST(QueryPlan, terms_are_bounded_and_cost_one_look) {
   EXPECT_EQ(dynamic(many, "{}").substr(0, 27), "The number of terms [65537]");
 }
 
+TEST(QueryPlan, clauses_are_bounded) {
+  const AnyField any{{"*"}, {Query{Match{.field = "", .text = "x"}}}};
+  Bool many{.must = {}, .should = std::vector<Query>(2'000, Query{any}), .must_not = {}};
+  EXPECT_EQ(answer(many, "{}"), "too_many_clauses: maxClauseCount is set to 100000");
+  EXPECT_EQ(answer(AnyField{std::vector<std::string>(300, "*"), any.query}, "{}").substr(0, 19), "field expansion for");
+}
+
 }  // namespace
 }  // namespace headrace::engine

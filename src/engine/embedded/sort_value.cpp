@@ -119,7 +119,11 @@ SortValue choose(std::vector<SortValue> values, Mode mode) {
 
 }  // namespace
 
-SortValue sort_value(const Value& scalar, FieldType type) { return sort_value(scalar, FieldRules{.type = type}); }
+SortValue sort_value(const Value& scalar, FieldType type) {
+  // A number is what to_json made of a date: milliseconds, and never a year.
+  const bool is_shown_date = type == FieldType::date && scalar.is_number();
+  return sort_value(scalar, FieldRules{.type = is_shown_date ? FieldType::number : type});
+}
 
 SortValue sort_value(const Value& scalar, const FieldRules& rules) {
   switch (rules.type) {
