@@ -153,6 +153,7 @@ TEST(QueryPlan, some_of_the_words) {
   EXPECT_EQ(answer(some("75%"), source), "no");
   EXPECT_EQ(answer(some("-50%"), source), "yes");
   EXPECT_EQ(answer(some("5"), source), "no");
+  EXPECT_EQ(answer(Match{.field = "t", .text = "fox", .minimum = "2"}, source), "yes");
   EXPECT_EQ(answer(Match{.field = "t", .text = "quick br", .all = true, .form = Match::Form::words_prefix}, source), "yes");
   EXPECT_EQ(answer(Match{.field = "t", .text = "...", .none_matches_all = true}, source), "yes");
   EXPECT_EQ(answer(Match{.field = "t", .text = "..."}, source), "no");
