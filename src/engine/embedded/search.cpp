@@ -136,20 +136,20 @@ class Search {
     if (key.field == "_score") return 1.0;
     if (key.field == "_shard_doc") return static_cast<std::int64_t>((std::uint64_t{found.index} << changes_bits) | found.seq_no);
     if (is_position(key.field)) return static_cast<std::int64_t>(found.seq_no);
-    return sort_value(source, key.field, *types_[found.index], key.descending);
+    return sort_value(source, key, *types_[found.index]);
   }
 
-  [[nodiscard]] FieldType cursor_type(const SortKey& key, std::size_t index) const {
-    if (key.field == "_id") return FieldType::keyword;
-    if (is_position(key.field)) return FieldType::number;
-    return types_[index]->type_of(key.field);
+  [[nodiscard]] SortValue cursor_value(const SortKey& key, const json::Value& shown, std::size_t index) const {
+    if (key.field == "_id") return sort_value(shown, FieldType::keyword);
+    if (is_position(key.field)) return sort_value(shown, FieldType::number);
+    return shown_value(shown, key, *types_[index]);
   }
 
   [[nodiscard]] bool is_after_cursor(const Found& found) const {
     if (request_.search_after.empty()) return true;
     for (std::size_t i = 0; i < request_.sort.size(); ++i) {
       const auto& key = request_.sort[i];
-      const auto order = compare(key, found.values[i], sort_value(request_.search_after.at(i), cursor_type(key, found.index)));
+      const auto order = compare(key, found.values[i], cursor_value(key, request_.search_after.at(i), found.index));
       if (order != 0) return order > 0;
     }
     return false;

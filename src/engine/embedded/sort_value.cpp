@@ -166,6 +166,14 @@ SortValue sort_value(const Value& source, const SortKey& key, const FieldTypes& 
   return chosen;
 }
 
+SortValue shown_value(const Value& shown, const SortKey& key, const FieldTypes& types) {
+  const auto type = types.type_of(key.field);
+  // A number stands for the value itself: milliseconds of a date, 0 or 1 of a boolean.
+  if (shown.is_number() && type != FieldType::keyword && type != FieldType::text) return sort_value(shown, FieldType::number);
+  const auto places = accesses_of(key.field, "", types);
+  return places.empty() ? SortValue() : sort_value(shown, places.front().rules);
+}
+
 int compare(const SortKey& key, const SortValue& a, const SortValue& b) {
   if (is_missing(a) || is_missing(b)) {
     if (is_missing(a) && is_missing(b)) return 0;
