@@ -41,7 +41,11 @@ Result<bool> TextIndex::apply_scan(std::span<const Change> page, const std::opti
 }
 
 Result<std::uint64_t> TextIndex::find(const std::vector<TextQuery>& any_of, const Visit& visit) {
-  const std::shared_lock lock(in_use_);
+  std::shared_lock lock(in_use_, std::defer_lock);
+  {
+    const std::lock_guard entrance(entrance_);
+    lock.lock();
+  }
   TRY(auto reader, take_reader());
   auto position = reader->find(any_of, visit);
   if (position) give_back(std::move(reader));
@@ -65,10 +69,9 @@ void TextIndex::give_back(std::unique_ptr<IndexReader> reader) {
   if (readers_.size() < most_idle_readers) readers_.push_back(std::move(reader));
 }
 
-Result<void> TextIndex::remove() {
-  const std::unique_lock lock(in_use_);
+Result<void> TextIndex::close_and_remove() {
   {
-    const std::lock_guard idle(mutex_);
+    const std::lock_guard lock(mutex_);
     readers_.clear();
   }
   writer_.reset();
@@ -77,8 +80,16 @@ Result<void> TextIndex::remove() {
 }
 
 Result<void> TextIndex::discard() {
-  TRY_VOID(remove());
+  const std::lock_guard entrance(entrance_);
+  const std::unique_lock lock(in_use_);
+  TRY_VOID(close_and_remove());
   return open_writer();
+}
+
+Result<void> TextIndex::remove() {
+  const std::lock_guard entrance(entrance_);
+  const std::unique_lock lock(in_use_);
+  return close_and_remove();
 }
 
 }  // namespace headrace::engine::text

@@ -49,11 +49,13 @@ class TextIndex {
   Result<void> open_writer();
   Result<std::unique_ptr<IndexReader>> take_reader();
   void give_back(std::unique_ptr<IndexReader> reader);
+  Result<void> close_and_remove();
 
   const std::filesystem::path file_;
   const IndexIdentity index_;
   std::unique_ptr<IndexWriter> writer_;  ///< none: a discarded file could not be made anew yet
   std::atomic<std::uint64_t> position_ = 0;
+  std::mutex entrance_;       ///< to in_use_: closed while discard() waits, which would never come to its turn otherwise
   std::shared_mutex in_use_;  ///< shared by those who search, so that the file is not taken away from them
   std::mutex mutex_;
   std::vector<std::unique_ptr<IndexReader>> readers_;  ///< idle ones; guarded by mutex_
