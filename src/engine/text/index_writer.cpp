@@ -42,7 +42,7 @@ IndexWriter::~IndexWriter() {
 
 Result<IndexWriter::Statements> IndexWriter::prepare(Connection& connection) {
   TRY(auto find, connection.prepare("SELECT row, seq_no FROM documents WHERE id = ?"));
-  TRY(auto between, connection.prepare("SELECT row, seq_no, id FROM documents WHERE id > ?1 AND (?2 IS NULL OR id <= ?2) ORDER BY id"));
+  TRY(auto behind, connection.prepare("SELECT row, seq_no, id FROM documents WHERE id > ? ORDER BY id"));
   TRY(auto insert, connection.prepare("INSERT INTO documents(id, seq_no) VALUES(?, ?) RETURNING row"));
   TRY(auto renumber, connection.prepare("UPDATE documents SET seq_no = ? WHERE row = ?"));
   TRY(auto remove, connection.prepare("DELETE FROM documents WHERE row = ?"));
@@ -52,7 +52,7 @@ Result<IndexWriter::Statements> IndexWriter::prepare(Connection& connection) {
   TRY(auto add_field, connection.prepare("INSERT INTO fields(path, place) VALUES(?, ?)"));
   TRY(auto set_state, connection.prepare("UPDATE state SET position = ?, is_clean = 0"));
   TRY(auto set_clean, connection.prepare("UPDATE state SET is_clean = 1"));
-  return Statements{std::move(find),      std::move(between),    std::move(insert),       std::move(renumber),
+  return Statements{std::move(find),      std::move(behind),     std::move(insert),       std::move(renumber),
                     std::move(remove),    std::move(read_words), std::move(insert_words), std::move(remove_words),
                     std::move(add_field), std::move(set_state),  std::move(set_clean)};
 }
@@ -105,7 +105,9 @@ Result<void> IndexWriter::apply(std::span<const Change> changes, std::uint64_t p
 
 Result<bool> IndexWriter::apply_scan(std::span<const Change> page, const std::optional<std::string>& after, bool is_last,
                                      std::uint64_t position) {
-  TRY(const auto difference, compare(page, after, is_last));
+  auto compared = compare(page, after, is_last);
+  statements_.behind.reset();
+  TRY(const auto difference, std::move(compared));
   const bool is_done = difference.removed.size() < most_removed;
   TRY_VOID(together(is_done ? position : position_, [&]() -> Result<void> {
     for (const auto row : difference.removed) TRY_VOID(remove(row));
@@ -118,13 +120,8 @@ Result<bool> IndexWriter::apply_scan(std::span<const Change> page, const std::op
 
 Result<IndexWriter::Difference> IndexWriter::compare(std::span<const Change> page, const std::optional<std::string>& after, bool is_last) {
   Difference difference;
-  auto& between = statements_.between;
-  between.bind_bytes(1, after.value_or(""));
-  if (is_last) {
-    between.bind_null(2);
-  } else {
-    between.bind_bytes(2, page.back().id);
-  }
+  auto& behind = statements_.behind;
+  behind.bind_bytes(1, after ? std::string_view(*after) : std::string_view());
   const auto note = [&](const Change& change, const std::optional<Row>& known) -> Result<void> {
     const bool is_known = known && known->seq_no == change.seq_no;
     if (!change.source && !is_known) return contradiction(change.id);
@@ -133,10 +130,11 @@ Result<IndexWriter::Difference> IndexWriter::compare(std::span<const Change> pag
   };
   auto next = page.begin();
   while (difference.removed.size() < most_removed) {
-    TRY(const bool has_row, between.step());
+    TRY(const bool has_row, behind.step());
     if (!has_row) break;
-    const Row row{between.integer(0), read(between.integer(1))};
-    const auto id = between.bytes(2);
+    const Row row{behind.integer(0), read(behind.integer(1))};
+    const auto id = behind.bytes(2);
+    if (!is_last && id > page.back().id) break;
     for (; next != page.end() && next->id < id; ++next) TRY_VOID(note(*next, std::nullopt));
     if (next == page.end() || next->id != id) {
       difference.removed.push_back(row.row);
@@ -144,7 +142,8 @@ Result<IndexWriter::Difference> IndexWriter::compare(std::span<const Change> pag
       TRY_VOID(note(*next++, row));
     }
   }
-  between.reset();
+  // What was not come to is for the next time.
+  if (difference.removed.size() == most_removed) return difference;
   for (; next != page.end(); ++next) TRY_VOID(note(*next, std::nullopt));
   return difference;
 }

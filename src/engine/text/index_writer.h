@@ -30,7 +30,7 @@ class IndexWriter {
     std::uint64_t seq_no = 0;
   };
   struct Statements {
-    Statement find, between, insert, renumber, remove, read_words, insert_words, remove_words, add_field, set_state, set_clean;
+    Statement find, behind, insert, renumber, remove, read_words, insert_words, remove_words, add_field, set_state, set_clean;
   };
   using Text = std::array<std::string, column_count>;
 
@@ -48,7 +48,7 @@ class IndexWriter {
   Result<int> column_for(const std::string& path);
   Result<bool> has_text(std::int64_t row, const Text& text);
   Result<void> insert_text(std::int64_t row, const Text& text);
-  /// What a page of a scan changes.
+  /// What a page of a scan changes. Leaves `behind` where it has come to.
   struct Difference {
     std::vector<std::int64_t> removed;                              ///< rows; not all of them when there are very many
     std::vector<std::pair<const Change*, std::optional<Row>>> put;  ///< with what the index has of it

@@ -25,10 +25,12 @@ ErrorKind kind_of(int code) {
   }
 }
 
-std::unexpected<Error> failed(sqlite3* connection, int code) {
+std::unexpected<Error> failed(sqlite3* connection, int code, ErrorKind kind) {
   const auto* why = connection == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(connection);
-  return fail(kind_of(code), fmt::format("the text index cannot be used: {}", why));
+  return fail(kind, fmt::format("the text index cannot be used: {}", why));
 }
+
+std::unexpected<Error> failed(sqlite3* connection, int code) { return failed(connection, code, kind_of(code)); }
 
 /// SQLite takes a null pointer for a value that is missing.
 const char* data_of(std::string_view text) { return text.data() == nullptr ? "" : text.data(); }
@@ -65,7 +67,9 @@ Result<bool> Statement::step() {
     reset();
     return false;
   }
-  auto error = failed(sqlite3_db_handle(statement_.get()), code);
+  // The statement was understood, so this is about what it was given, and no fault of the file.
+  const auto kind = code == SQLITE_ERROR ? ErrorKind::unavailable : kind_of(code);
+  auto error = failed(sqlite3_db_handle(statement_.get()), code, kind);
   reset();
   return error;
 }

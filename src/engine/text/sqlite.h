@@ -1,8 +1,8 @@
 #pragma once
 // As much of SQLite as a text index needs. A connection and its statements belong to one thread at a time.
 //
-// Errors: unavailable for what may pass (a full disk, no memory, a file that cannot be opened); internal for a file that is damaged or not
-// ours, which can only be thrown away.
+// Errors: unavailable for what may pass (a full disk, no memory, a file that cannot be opened) or is no fault of the file; internal for a
+// file that is damaged or not ours, which can only be thrown away.
 
 #include <filesystem>
 #include <memory>

@@ -183,14 +183,23 @@ TEST_F(TextIndexTest, a_huge_document_is_found_whatever_is_searched) {
   EXPECT_EQ(found("last"), (Ids{"small"}));
 }
 
-TEST_F(TextIndexTest, a_query_may_have_thousands_of_words) {
-  put("1", R"({"t":"word2999"})");
+TEST_F(TextIndexTest, a_query_may_have_very_many_words) {
+  const auto words = [](int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += fmt::format("word{} ", i);
+    return text;
+  };
+  put("1", R"({"t":"word1999"})");
   put("2", R"({"t":"other"})");
-  std::string text;
-  for (int i = 0; i < 3'000; ++i) text += fmt::format("word{} ", i);
-  EXPECT_EQ(found(text, Form::any, {"t"}), (Ids{"1"}));
-  EXPECT_EQ(found(text, Form::all), Ids{});
-  EXPECT_EQ(found(text, Form::phrase), Ids{});
+  put("3", R"({"t":")" + words(3'000) + R"("})");
+  EXPECT_EQ(found(words(2'000), Form::any, {"t"}), (Ids{"1", "3"}));
+  EXPECT_EQ(found(words(100'000), Form::any, {"t"}), (Ids{"1", "2", "3"}));
+  for (const auto form : {Form::all, Form::phrase}) {
+    EXPECT_EQ(found(words(2'000), form), (Ids{"3"}));
+    EXPECT_EQ(found(words(3'000), form), (Ids{"3"}));
+    EXPECT_EQ(found("other " + words(100'000), form), Ids{});
+    EXPECT_EQ(found_in(*index_, TextQuery{.form = form, .text = words(2'900) + "wo", .last_is_prefix = true}), (Ids{"3"}));
+  }
   EXPECT_EQ(found(std::string(100'000, 'x')), Ids{});
 }
 
@@ -232,13 +241,14 @@ TEST_F(TextIndexTest, a_scan_removes_very_many_in_several_commits) {
   std::vector<Change> many;
   for (std::uint64_t i = 0; i < 2'500; ++i) many.push_back({.id = fmt::format("{:04}", i), .seq_no = i, .source = R"({"t":"x"})"});
   ASSERT_TRUE(index_->apply(many, 2'500));
-  const Change rest{.id = "2400", .seq_no = 2'600, .source = R"({"t":"y"})"};
-  EXPECT_EQ(index_->apply_scan({&rest, 1}, std::nullopt, true, 2'700), false);
-  EXPECT_EQ(index_->position(), 2'500);
-  EXPECT_EQ(index_->apply_scan({&rest, 1}, std::nullopt, true, 2'700), false);
-  EXPECT_EQ(index_->apply_scan({&rest, 1}, std::nullopt, true, 2'700), true);
+  // Behind what goes are one that is new and one that need not be looked at.
+  const std::vector<Change> rest = {{.id = "2400", .seq_no = 2'600, .source = R"({"t":"y"})"}, {.id = "2450", .seq_no = 2'450}};
+  for (const bool is_done : {false, false, true}) {
+    EXPECT_EQ(index_->position(), 2'500);
+    EXPECT_EQ(index_->apply_scan(rest, std::nullopt, true, 2'700), is_done);
+  }
   EXPECT_EQ(index_->position(), 2'700);
-  EXPECT_EQ(found("x y"), (Ids{"2400"}));
+  EXPECT_EQ(found("x y"), (Ids{"2400", "2450"}));
 }
 
 TEST_F(TextIndexTest, a_scan_that_contradicts_the_index_says_so) {

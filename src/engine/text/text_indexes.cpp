@@ -82,6 +82,7 @@ Result<bool> TextIndexes::catch_up_to(const IndexIdentity& index, std::uint64_t 
 Result<std::uint64_t> TextIndexes::find(const IndexIdentity& index, const std::vector<TextQuery>& any_of, const Visit& visit) {
   std::shared_ptr<Entry> entry;
   std::shared_ptr<TextIndex> file;
+  std::uint64_t thrown_away = 0;
   {
     const std::lock_guard lock(mutex_);
     const auto found = entries_.find(index.number);
@@ -89,10 +90,12 @@ Result<std::uint64_t> TextIndexes::find(const IndexIdentity& index, const std::v
     entry = found->second;
     entry->last_used = clock_.now();
     file = entry->file;
+    thrown_away = entry->thrown_away;
   }
   auto position = file->find(any_of, visit);
   if (!position && position.error().kind == ErrorKind::internal) {
     const std::lock_guard lock(mutex_);
+    if (entry->thrown_away != thrown_away) return position;
     entry->is_damaged = true;
     entry->is_resting = false;
     to_do_.notify_one();
@@ -253,6 +256,8 @@ void TextIndexes::start_over(Entry& entry, const Error& damage) {
   {
     const std::lock_guard lock(mutex_);
     entry.position = entry.file->position();
+    entry.is_damaged = false;
+    ++entry.thrown_away;
   }
   if (!discarded) return note_failure(entry, std::move(discarded).error());
   if (is_second_time) note_failure(entry, damage);

@@ -69,7 +69,8 @@ class TextIndexes {
     base::Instant last_used{};
     bool is_resting = false;  ///< after a failure, until the next search
     bool is_forgotten = false;
-    bool is_damaged = false;  ///< to be thrown away
+    bool is_damaged = false;        ///< to be thrown away
+    std::uint64_t thrown_away = 0;  ///< how often it was: what an older search says of it does not count
     std::uint64_t failures = 0;
     Error failure = {};                       ///< the last one
     std::optional<Scan> scan = std::nullopt;  ///< the thread's: the one under way

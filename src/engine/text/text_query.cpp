@@ -10,6 +10,9 @@
 namespace headrace::engine::text {
 namespace {
 
+/// FTS5 takes time in the square of the words of a query.
+constexpr std::size_t most_words = 2'000;
+
 /// No word holds a quote.
 std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", text); }
 
@@ -22,12 +25,15 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
   return text;
 }
 
+/// What has all words has the first of them.
 std::string expression_of(const TextQuery& query, std::vector<std::string> words) {
+  const bool last_is_prefix = query.last_is_prefix && words.size() <= most_words;
+  words.resize(std::min(words.size(), most_words));
   for (auto& word : words) word = indexed_word(word);
-  if (query.form == TextQuery::Form::phrase) return in_quotes(joined(words, " ")) + (query.last_is_prefix ? " *" : "");
+  if (query.form == TextQuery::Form::phrase) return in_quotes(joined(words, " ")) + (last_is_prefix ? " *" : "");
   std::vector<std::string> terms;
   for (const auto& word : words) terms.push_back(in_quotes(word));
-  if (query.last_is_prefix) terms.back() += " *";
+  if (last_is_prefix) terms.back() += " *";
   std::ranges::sort(terms);
   const auto repeated = std::ranges::unique(terms);
   terms.erase(repeated.begin(), repeated.end());
@@ -52,7 +58,8 @@ Result<Expressions> make_expressions(const std::vector<TextQuery>& any_of, Colum
   std::vector<std::string> words, marks = {in_quotes(part_mark)};
   for (const auto& query : any_of) {
     auto wanted = words_of(query.text);
-    if (wanted.empty()) return Expressions{.finds_all = true, .words = std::nullopt, .marks = {}};
+    const bool are_too_many = query.form == TextQuery::Form::any && wanted.size() > most_words;
+    if (wanted.empty() || are_too_many) return Expressions{.finds_all = true, .words = std::nullopt, .marks = {}};
     TRY(auto expression, within_fields(query, expression_of(query, std::move(wanted)), columns));
     if (expression) words.push_back(std::move(*expression));
     if (!query.or_by_value) continue;

@@ -21,7 +21,7 @@ struct TextQuery {
     phrase  ///< each of them, one behind the other
   };
   Form form = Form::any;
-  std::string text = {};        ///< without words: every document is found
+  std::string text = {};        ///< without words, or any of very many: every document is found
   bool last_is_prefix = false;  ///< of the last word only the begin
   /// Where the values stand in the source, such as "connector.name" (a subfield stands where its field stands). None: everywhere.
   std::vector<std::string> fields = {};
