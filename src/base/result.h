@@ -16,6 +16,7 @@ enum class ErrorKind {
   validation,
   parse,
   parsing,
+  fail_processor,
   x_content_parse,
   x_content_e_o_f,
   json_parse,
@@ -33,6 +34,7 @@ enum class ErrorKind {
   sync_job_invalid_transition,
   connector_invalid_transition,
   search_phase_execution,
+  query_shard,  // what a query cannot ask of the fields of an index
   resource_not_found,
   index_not_found,
   search_context_missing,
