@@ -19,6 +19,7 @@ engine::SearchRequest next_batch(const DeleteByQuery& request, const std::string
   search.sort = {{.field = "_seq_no", .descending = false, .missing_first = false}};
   search.search_after = place;
   search.size = size;
+  search.is_exact = true;
   return search;
 }
 

@@ -44,12 +44,13 @@ void TextIndexes::close() {
   if (thread_.joinable()) thread_.join();
 }
 
-void TextIndexes::written(std::uint64_t index, std::uint64_t position) {
+void TextIndexes::written(std::uint64_t index, std::uint64_t position, std::uint64_t logged_from) {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(index);
   if (found == entries_.end() || !is_followed(*found->second)) return;
   auto& entry = *found->second;
   entry.target = std::max(entry.target, position);
+  entry.logged_from = logged_from;
   if (is_behind(entry)) to_do_.notify_one();
 }
 
@@ -77,6 +78,12 @@ Result<bool> TextIndexes::catch_up_to(const IndexIdentity& index, std::uint64_t 
   auto result = wait();
   --entry->waiting;
   return result;
+}
+
+std::uint64_t TextIndexes::position(std::uint64_t index) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(index);
+  return found == entries_.end() ? 0 : found->second->position;
 }
 
 Result<std::uint64_t> TextIndexes::find(const IndexIdentity& index, const std::vector<TextQuery>& any_of, const Visit& visit) {
@@ -117,7 +124,13 @@ bool TextIndexes::is_followed(const Entry& entry) const {
 }
 
 bool TextIndexes::is_behind(const Entry& entry) const {
-  return !entry.is_resting && (!entry.file || entry.is_damaged || entry.position < entry.target);
+  if (entry.is_resting) return false;
+  if (!entry.file || entry.is_damaged) return true;
+  return entry.position < entry.target && is_near(entry);
+}
+
+bool TextIndexes::is_near(const Entry& entry) const {
+  return entry.waiting > 0 || entry.is_scanning || entry.position >= entry.logged_from;
 }
 
 std::shared_ptr<TextIndexes::Entry> TextIndexes::next_entry() {
@@ -233,6 +246,7 @@ void TextIndexes::publish(Entry& entry, std::uint64_t wanted) {
   const std::lock_guard lock(mutex_);
   const bool has_ended = !entry.scan && entry.position == entry.file->position();
   entry.position = entry.file->position();
+  entry.is_scanning = entry.scan.has_value();
   // The source does not have yet what was asked for. It will tell when it has.
   if (has_ended && entry.target == wanted) entry.target = entry.position;
   if (entry.position >= entry.target) entry.has_lost_file = false;
@@ -257,6 +271,7 @@ void TextIndexes::start_over(Entry& entry, const Error& damage) {
     const std::lock_guard lock(mutex_);
     entry.position = entry.file->position();
     entry.is_damaged = false;
+    entry.is_scanning = false;
     ++entry.thrown_away;
   }
   if (!discarded) return note_failure(entry, std::move(discarded).error());

@@ -41,11 +41,15 @@ class TextIndexes {
   TextIndexes(const TextIndexes&) = delete;
   TextIndexes& operator=(const TextIndexes&) = delete;
 
-  /// Everything below `position` of the index has been written. Takes note and wakes the background; never waits for a disk.
-  void written(std::uint64_t index, std::uint64_t position);
+  /// Everything below `position` of the index has been written, and what was from `logged_from` on can be had by log. Takes note and wakes
+  /// the background, unless the index is so far behind that all documents would have to be read: that waits for a search. Never waits for a
+  /// disk.
+  void written(std::uint64_t index, std::uint64_t position, std::uint64_t logged_from = 0);
   /// Blocks until the index has everything below `position`. False: not by `deadline`. Errors: unavailable; index_not_found when it was
   /// forgotten; what the source or the file says.
   Result<bool> catch_up_to(const IndexIdentity& index, std::uint64_t position, base::Instant deadline);
+  /// Everything below it is in the index; 0 when that is not known.
+  [[nodiscard]] std::uint64_t position(std::uint64_t index);
   /// TextIndex::find, in the index as it is, after catch_up_to(). Not yet made: nothing is found, at position 0. A file that turns out to
   /// be damaged is made anew in the background.
   Result<std::uint64_t> find(const IndexIdentity& index, const std::vector<TextQuery>& any_of, const Visit& visit);
@@ -65,6 +69,8 @@ class TextIndexes {
     std::shared_ptr<TextIndex> file = nullptr;  ///< shared with those who search; none: not opened yet
     std::uint64_t position = 0;
     std::uint64_t target = 0;
+    std::uint64_t logged_from = 0;
+    bool is_scanning = false;
     std::size_t waiting = 0;
     base::Instant last_used{};
     bool is_resting = false;  ///< after a failure, until the next search
@@ -82,6 +88,8 @@ class TextIndexes {
   void run();
   [[nodiscard]] bool is_followed(const Entry& entry) const;
   [[nodiscard]] bool is_behind(const Entry& entry) const;
+  /// Whether it is worth while to go on though nobody waits.
+  [[nodiscard]] bool is_near(const Entry& entry) const;
   /// The next one that has something to do: those that are waited for first, each in its turn. nullptr: none.
   std::shared_ptr<Entry> next_entry();
   /// Takes out what is not followed any more.
