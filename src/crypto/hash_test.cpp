@@ -22,6 +22,12 @@ TEST(Hash, sha256_gives_the_published_values) {
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+TEST(Hash, of_pieces_is_that_of_the_whole) {
+  Sha256 hash;
+  for (const auto* piece : {"", "a", "bc", ""}) hash.add(piece);
+  EXPECT_EQ(hash.hex(), sha256_hex("abc"));
+}
+
 TEST(Hash, bytes_of_any_value_count) {
   EXPECT_NE(sha256_hex(std::string_view("a\0b", 3)), sha256_hex(std::string_view("a\0c", 3)));
   EXPECT_NE(md5_hex("\xFF"), md5_hex("\xFE"));

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "engine/query.h"
+#include "engine/upkeep.h"
 
 namespace headrace::engine {
 
@@ -145,6 +146,8 @@ class Engine {
   static bool is_state_index(std::string_view index);
   /// The concrete name of a state alias; any other name as it is.
   static std::string concrete_name(std::string_view index);
+  /// nullptr for an engine whose files are not ours.
+  virtual Upkeep* upkeep() { return nullptr; }
   /// Stops taking writes, finishes the accepted ones, closes. Safe to call twice.
   virtual void close() = 0;
 };

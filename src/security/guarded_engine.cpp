@@ -117,15 +117,17 @@ Result<void> check_index(const Identity& identity, std::string_view action, std:
 struct GuardedEngine::Impl {
   GuardedState state;
   Guarded<engine::DocumentStore> content;
+  engine::Engine& engine;
 };
 
 GuardedEngine::GuardedEngine(engine::Engine& engine, engine::StateStore& state, const Identity& identity, Guard guard)
-    : impl_(std::make_unique<Impl>(GuardedState(state, identity, guard),
-                                   Guarded<engine::DocumentStore>(engine.content(), identity, guard))) {}
+    : impl_(std::make_unique<Impl>(GuardedState(state, identity, guard), Guarded<engine::DocumentStore>(engine.content(), identity, guard),
+                                   engine)) {}
 
 GuardedEngine::~GuardedEngine() = default;
 
 engine::StateStore& GuardedEngine::state() { return impl_->state; }
 engine::DocumentStore& GuardedEngine::content() { return impl_->content; }
+engine::Upkeep* GuardedEngine::upkeep() { return impl_->engine.upkeep(); }
 
 }  // namespace headrace::security

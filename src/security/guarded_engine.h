@@ -30,6 +30,7 @@ class GuardedEngine final : public engine::Engine {
 
   engine::StateStore& state() override;
   engine::DocumentStore& content() override;
+  engine::Upkeep* upkeep() override;
   /// Does nothing: the engine behind it goes on.
   void close() override {}
 

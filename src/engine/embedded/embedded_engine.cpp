@@ -9,6 +9,7 @@
 #include "engine/embedded/embedded_store.h"
 #include "engine/embedded/folder.h"
 #include "engine/embedded/open_engine.h"
+#include "engine/embedded/upkeep.h"
 
 namespace headrace::engine::embedded {
 namespace {
@@ -87,14 +88,18 @@ class EmbeddedEngine final : public Engine {
     auto opened_content = content.get();
     TRY(state_, std::move(state));
     TRY(content_, std::move(opened_content));
+    upkeep_ = std::make_unique<EmbeddedUpkeep>(EmbeddedUpkeep::Setup{
+        .state = state_.get(), .content = content_.get(), .links = options.folder / "checkpoints", .clock = options.clock});
     return {};
   }
 
   StateStore& state() override { return *state_; }
   DocumentStore& content() override { return *content_; }
+  Upkeep* upkeep() override { return upkeep_.get(); }
 
   void close() override {
     const std::lock_guard closing(closing_);
+    if (upkeep_) upkeep_->close();
     if (state_) state_->close();
     if (content_) content_->close();
     pool_.close();
@@ -107,6 +112,7 @@ class EmbeddedEngine final : public Engine {
   FatalOnce on_fatal_;
   ReaderPool pool_;
   std::unique_ptr<EmbeddedStore> state_, content_;
+  std::unique_ptr<EmbeddedUpkeep> upkeep_;
 };
 
 }  // namespace
@@ -114,6 +120,7 @@ class EmbeddedEngine final : public Engine {
 Result<std::unique_ptr<Engine>> open_on(rocksdb::Env& env, Options options) {
   TRY(auto lock, FolderLock::take(options.folder));
   TRY(const auto was_set_up, has_format(options.folder));
+  remove_old_checkpoints(options.folder / "checkpoints");
   auto engine = std::make_unique<EmbeddedEngine>(std::move(lock), std::move(options.on_fatal));
   TRY_VOID(engine->open_stores(options, was_set_up, env));
   if (!was_set_up) TRY_VOID(write_format(options.folder));

@@ -1,5 +1,7 @@
 #include "engine/embedded/embedded_store.h"
 
+#include <future>
+
 #include "engine/embedded/apply_write.h"
 #include "engine/embedded/errors.h"
 #include "engine/embedded/list_position.h"
@@ -71,6 +73,7 @@ Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Setup setup) {
 
 EmbeddedStore::EmbeddedStore(Setup& setup, WriterState state, std::map<std::uint64_t, ListIndex> lists)
     : kind_(state.kind),
+      database_(state.database),
       pool_(*setup.pool),
       cache_(state.kind.cache_bytes),
       published_(state.catalog, std::move(lists), std::make_shared<const Snapshot>(state.database), cache_),
@@ -81,6 +84,25 @@ void EmbeddedStore::close() {
   if (text_) text_->close();
   writer_.close();
   published_.close();
+}
+
+Result<void> EmbeddedStore::between_commits(const std::function<Result<void>()>& work) {
+  Result<void> result = fail(store_closed());
+  std::promise<void> done;
+  auto apply = [&](Group&) {
+    try {
+      result = work();
+    } catch (const std::exception& problem) {
+      result = fail(ErrorKind::internal, problem.what());
+    }
+  };
+  auto finish = [&](const Error* failure) {
+    if (failure != nullptr) result = fail(*failure);
+    done.set_value();
+  };
+  writer_.submit({0, std::move(apply), std::move(finish)});
+  done.get_future().wait();
+  return result;
 }
 
 template <class T>

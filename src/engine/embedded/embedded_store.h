@@ -39,6 +39,13 @@ class EmbeddedStore final : public StateStore {
     return true;
   }
 
+  /// Calls `work` on the writer's thread between two commits, and waits until it is done. What is accepted meanwhile waits too. Errors:
+  /// those of `work`; unavailable, when it was not called.
+  Result<void> between_commits(const std::function<Result<void>()>& work);
+  [[nodiscard]] std::uint64_t least_free_bytes() const { return kind_.least_free_bytes; }
+  /// None when closed.
+  [[nodiscard]] std::shared_ptr<Database> database() const { return database_.lock(); }
+
   /// Finishes the accepted writes; nothing can be written or read afterwards.
   void close();
 
@@ -65,6 +72,7 @@ class EmbeddedStore final : public StateStore {
                                const std::vector<KeywordFilter>& filters);
 
   StoreKind kind_;
+  std::weak_ptr<Database> database_;  ///< which is closed together with the writer and the last reader
   ReaderPool& pool_;
   DocumentCache cache_;
   Published published_;

@@ -108,11 +108,13 @@ Result<bool> has_format(const fs::path& folder) {
   return true;
 }
 
+std::string format_file() { return fmt::format("headrace {}\n", format_version); }
+
 Result<void> write_format(const fs::path& folder) {
   const auto path = folder / "format";
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return fail(not_writable(folder, system_error()));
-  const bool written = write_file(descriptor, fmt::format("headrace {}\n", format_version)) && ::fsync(descriptor) == 0;
+  const bool written = write_file(descriptor, format_file()) && ::fsync(descriptor) == 0;
   const auto why = system_error();
   ::close(descriptor);
   if (!written || !sync_folder(folder)) return fail(not_writable(folder, why));

@@ -32,6 +32,8 @@ inline constexpr int format_version = 1;
 
 /// Whether the folder was set up before. Errors: unavailable, in three lines (written by a newer version, unreadable).
 Result<bool> has_format(const std::filesystem::path& folder);
+/// What the file that tells the format of a folder holds.
+std::string format_file();
 /// Marks the folder as set up, once all stores are there.
 Result<void> write_format(const std::filesystem::path& folder);
 
