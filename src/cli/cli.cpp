@@ -79,6 +79,10 @@ int run(int argc, char** argv) {
   add_secret_commands(app, context);
   add_login_command(app, context);
   add_password_command(app, context);
+  add_backup_command(app, context);
+  add_restore_command(app, context);
+  add_check_command(app, context);
+  add_compact_command(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -19,14 +19,22 @@ void add_key_commands(CLI::App& app, Context& context);
 void add_secret_commands(CLI::App& app, Context& context);
 void add_login_command(CLI::App& app, Context& context);
 void add_password_command(CLI::App& app, Context& context);
+void add_backup_command(CLI::App& app, Context& context);
+void add_restore_command(CLI::App& app, Context& context);
+void add_check_command(CLI::App& app, Context& context);
+void add_compact_command(CLI::App& app, Context& context);
 
-/// Runs `body` against the server; a Failure is printed and becomes the exit status.
+/// A Failure is printed and becomes the exit status.
+inline void finish(Context& context, const std::expected<Exit, Failure>& outcome) {
+  if (!outcome) print_failure(outcome.error());
+  context.exit = outcome ? *outcome : outcome.error().exit;
+}
+
+/// Runs `body` against the server.
 template <class Body>
 void with_server(Context& context, Body body) {
   auto server = ServerApi::connect(context);
-  std::expected<Exit, Failure> outcome = server ? body(*server) : std::expected<Exit, Failure>(std::unexpected(server.error()));
-  if (!outcome) print_failure(outcome.error());
-  context.exit = outcome ? *outcome : outcome.error().exit;
+  finish(context, server ? body(*server) : std::expected<Exit, Failure>(std::unexpected(server.error())));
 }
 
 }  // namespace headrace::cli

@@ -75,6 +75,17 @@ std::filesystem::path configuration_folder() {
   return std::filesystem::path(environment("HOME")) / ".config/headrace";
 }
 
+Failure failure_of(const Error& error) {
+  std::array<std::string, 3> lines;
+  std::string_view left = error.reason;
+  for (auto& line : lines) {
+    const auto end = left.find('\n');
+    line = left.substr(0, end);
+    left = end == std::string_view::npos ? "" : left.substr(end + 1);
+  }
+  return {Exit::failed, std::move(lines[0]), std::move(lines[1]), std::move(lines[2])};
+}
+
 void print_failure(const Failure& failure) {
   for (const auto* line : {&failure.what, &failure.why, &failure.advice}) {
     if (!line->empty()) std::fprintf(stderr, "%s\n", line->c_str());
@@ -111,22 +122,42 @@ std::expected<Target, Failure> find_target(const std::string& url_flag) {
   return target;
 }
 
-ServerApi::ServerApi(Target target) : target_(std::move(target)) {
-  client_ = std::make_unique<http::Client>(http::ClientOptions{.base_url = target_.url, .authorization = target_.authorization});
+ServerApi::ServerApi(Target target, std::chrono::milliseconds timeout) : target_(std::move(target)) {
+  client_ = std::make_unique<http::Client>(
+      http::ClientOptions{.base_url = target_.url, .authorization = target_.authorization, .timeout = timeout});
 }
 
-std::expected<ServerApi, Failure> ServerApi::connect(const Context& context) {
+std::expected<ServerApi, Failure> ServerApi::connect(const Context& context, std::chrono::milliseconds timeout) {
   auto target = find_target(context.url);
   if (!target) return std::unexpected(target.error());
-  return ServerApi(std::move(*target));
+  return ServerApi(std::move(*target), timeout);
+}
+
+Failure ServerApi::unreachable(const Error& error) const {
+  return {Exit::unreachable, fmt::format("No server answers at {} ({}).", target_.url, target_.url_source), error.reason,
+          "Start one with `headrace serve`, or name it with --url."};
+}
+
+std::expected<void, Failure> ServerApi::receive(std::string_view method, std::string_view target, const http::Client::Sink& sink) {
+  bool goes_on = true;
+  bool has_begun = false;
+  const auto response = client_->receive(method, target, {}, [&](std::string_view piece) {
+    has_begun = true;
+    goes_on = sink(piece);
+    return goes_on;
+  });
+  if (!goes_on) return {};
+  if (!response && has_begun)
+    return std::unexpected(Failure{Exit::unreachable, fmt::format("The answer of {} broke off.", target_.url), response.error().reason,
+                                   "Look whether the server is still running, and try again."});
+  if (!response) return std::unexpected(unreachable(response.error()));
+  if (response->status >= 400) return std::unexpected(refusal(*response, method, target));
+  return {};
 }
 
 std::expected<std::string, Failure> ServerApi::exchange(std::string_view method, std::string_view target, std::string body) {
   auto response = client_->send(method, target, std::move(body));
-  if (!response) {
-    return std::unexpected(Failure{Exit::unreachable, fmt::format("No server answers at {} ({}).", target_.url, target_.url_source),
-                                   response.error().reason, "Start one with `headrace serve`, or name it with --url."});
-  }
+  if (!response) return std::unexpected(unreachable(response.error()));
   if (response->status >= 400) return std::unexpected(refusal(*response, method, target));
   return std::move(response->body);
 }

@@ -30,6 +30,9 @@ struct Failure {
   std::string advice;
 };
 
+/// Of an error whose reason has these three lines.
+Failure failure_of(const Error& error);
+
 /// Three lines on standard error.
 void print_failure(const Failure& failure);
 
@@ -44,18 +47,24 @@ std::expected<Target, Failure> find_target(const std::string& url_flag);
 /// The server as commands see it: JSON in, JSON or a Failure out.
 class ServerApi {
  public:
-  static std::expected<ServerApi, Failure> connect(const Context& context);
+  static constexpr std::chrono::minutes usual_timeout{2};
+
+  /// `timeout`: how long an answer may take.
+  static std::expected<ServerApi, Failure> connect(const Context& context, std::chrono::milliseconds timeout = usual_timeout);
   static ServerApi of(Target target) { return ServerApi(std::move(target)); }
 
   std::expected<json::Value, Failure> get(std::string_view target) { return send("GET", target); }
   std::expected<json::Value, Failure> send(std::string_view method, std::string_view target, std::string body = {});
+  /// The answer goes to `sink` piece by piece. When that says false, the exchange ends as if all had come.
+  std::expected<void, Failure> receive(std::string_view method, std::string_view target, const http::Client::Sink& sink);
   /// The list at `path` inside the answer ("" for the answer itself). `count`, when given, gets the member of that name.
   std::expected<json::Array, Failure> get_list(std::string_view target, std::string_view path, std::uint64_t* count = nullptr);
   std::expected<json::Array, Failure> list_in(const json::Value& answer, std::string_view path) const;
 
  private:
-  ServerApi(Target target);
+  explicit ServerApi(Target target, std::chrono::milliseconds timeout = usual_timeout);
   std::expected<std::string, Failure> exchange(std::string_view method, std::string_view target, std::string body);
+  [[nodiscard]] Failure unreachable(const Error& error) const;
 
   Target target_;
   std::unique_ptr<http::Client> client_;

@@ -27,6 +27,9 @@ std::string format_object(const Context& context, const json::Value& object);
 /// A value as people read it: strings bare, the rest as JSON.
 std::string plain(const json::Value& value);
 
+/// "12.3 MiB"; "813 B".
+std::string size_text(std::uint64_t bytes);
+
 /// "2m 03s" between two instants as the API writes them; "" when one is missing.
 std::string duration_between(std::string_view from, std::string_view until);
 

@@ -54,6 +54,13 @@ TEST(FormatObject, a_table_shows_nested_members_dotted) {
   EXPECT_NE(text.find("a,\"b\" c\n"), std::string::npos);
 }
 
+TEST(SizeText, is_in_the_unit_that_fits) {
+  EXPECT_EQ(size_text(0), "0 B");
+  EXPECT_EQ(size_text(1023), "1023 B");
+  EXPECT_EQ(size_text(1536), "1.5 KiB");
+  EXPECT_EQ(size_text(std::uint64_t{5} << 40), "5.0 TiB");
+}
+
 TEST(DurationBetween, grows_coarser_and_is_empty_when_a_stamp_is_missing) {
   const auto after = [](std::string_view until) { return duration_between("2026-01-01T00:00:00.000Z", until); };
   EXPECT_EQ(after("2026-01-01T00:00:00.042Z"), "0.042s");

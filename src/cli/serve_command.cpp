@@ -12,6 +12,7 @@
 #include "cli/host_name.h"
 #include "cli/serve_settings.h"
 #include "cli/signals.h"
+#include "cli/version.h"
 #include "engine/embedded/embedded_engine.h"
 #include "http/server.h"
 #include "rest/api.h"
@@ -114,6 +115,7 @@ class RunningServer {
     options.cluster_uuid.resize(22, '0');  // as long as the original's
     options.authentication = !settings.no_auth;
     options.key_file = key_file_;
+    options.program_version = HEADRACE_VERSION;
     TRY(options.retention, control::read_retention(settings.retention_age, settings.retention_count));
     options.node_name = host_name();
     options.fault = [this] { return is_stopping_ ? std::string("the server is stopping") : std::string(); };

@@ -163,4 +163,8 @@ Awaitable<Result<Secrets::Rotated>> Secrets::rotate() {
   co_return rotated;
 }
 
+bool opens(const crypto::SealingKeys& keys, std::string_view id, const json::Value& source) {
+  return keys.open(source.text("value"), place_of(id)).has_value();
+}
+
 }  // namespace headrace::control

@@ -40,4 +40,7 @@ class Secrets {
   crypto::KeyFile& key_file_;
 };
 
+/// True when the stored secret `id` opens with one of the keys.
+bool opens(const crypto::SealingKeys& keys, std::string_view id, const json::Value& source);
+
 }  // namespace headrace::control

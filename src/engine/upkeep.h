@@ -40,6 +40,7 @@ class Upkeep {
   virtual ~Upkeep() = default;
   /// Costs the writers the time to list some files. Errors: unavailable.
   virtual Awaitable<Result<std::unique_ptr<Checkpoint>>> checkpoint() = 0;
+  [[nodiscard]] virtual bool is_compacting() const = 0;
   /// Rewrites all tables without what was deleted and written over, in the background. Errors: status_conflict while it runs already;
   /// cluster_block when the disk has no room for it; unavailable.
   virtual Awaitable<Result<std::vector<Compacted>>> compact() = 0;

@@ -29,9 +29,20 @@ void append(HeaderList& list, const std::string& line) {
   list.reset(longer);
 }
 
+/// An exchange that is under way.
+struct Exchange {
+  CURL* handle;
+  Response& response;
+  const Client::Sink* sink;  ///< none: the response takes the body
+};
+
 // No exception may pass through curl: 0 makes the transfer fail.
-std::size_t on_body(char* data, std::size_t, std::size_t size, void* response) try {
-  static_cast<Response*>(response)->body.append(data, size);
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* to) try {
+  const auto& [handle, response, sink] = *static_cast<Exchange*>(to);
+  long status = 0;
+  if (sink != nullptr) curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  if (sink != nullptr && status < 400) return (*sink)({data, size}) ? size : 0;
+  response.body.append(data, size);
   return size;
 } catch (const std::exception&) {
   return 0;
@@ -91,7 +102,7 @@ struct Client::Pool {
   explicit Pool(ClientOptions given);
   Handle take();
   void give_back(Handle handle);
-  void prepare(CURL* handle, Response& response) const;
+  void prepare(Exchange& exchange) const;
   HeaderList headers(const std::vector<Header>& own, bool has_body) const;
   Error unreachable(CURL* handle, CURLcode code, const char* details) const;
 };
@@ -126,18 +137,25 @@ void Client::Pool::give_back(Handle handle) {
   idle.push_back(std::move(handle));
 }
 
-void Client::Pool::prepare(CURL* handle, Response& response) const {
+void Client::Pool::prepare(Exchange& exchange) const {
+  auto* handle = exchange.handle;
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(options.timeout).count();
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(handle, CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  if (exchange.sink == nullptr) {
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  } else {
+    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);  // bytes a second
+    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>(seconds));
+  }
   if (is_loopback) curl_easy_setopt(handle, CURLOPT_PROXY, "");  // http_proxy in the environment is meant for elsewhere
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &on_body);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &response);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &on_header);
-  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &response);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange.response);
 }
 
 HeaderList Client::Pool::headers(const std::vector<Header>& own, bool has_body) const {
@@ -171,6 +189,15 @@ Client::Client(ClientOptions options) : pool_(std::make_unique<Pool>(std::move(o
 Client::~Client() = default;
 
 Result<Response> Client::send(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers) {
+  return exchange(method, target, std::move(body), headers, nullptr);
+}
+
+Result<Response> Client::receive(std::string_view method, std::string_view target, std::string body, const Sink& sink) {
+  return exchange(method, target, std::move(body), {}, &sink);
+}
+
+Result<Response> Client::exchange(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers,
+                                  const Sink* sink) {
   auto handle = pool_->take();
   if (handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
   Response response;
@@ -178,7 +205,8 @@ Result<Response> Client::send(std::string_view method, std::string_view target, 
   const auto url = pool_->options.base_url + std::string(target);
   const std::string verb(method);
   const auto list = pool_->headers(headers, !body.empty());
-  pool_->prepare(handle.get(), response);
+  Exchange under_way{.handle = handle.get(), .response = response, .sink = sink};
+  pool_->prepare(under_way);
   curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, details.data());
   curl_easy_setopt(handle.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, list.get());

@@ -3,6 +3,7 @@
 // used from many threads.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include "http/message.h"
@@ -27,7 +28,16 @@ class Client {
   /// Errors: connection (with the reason of the system), never for an HTTP status.
   Result<Response> send(std::string_view method, std::string_view target, std::string body = {}, const std::vector<Header>& headers = {});
 
+  /// Takes a piece of a body; false ends the exchange.
+  using Sink = std::function<bool(std::string_view piece)>;
+  /// As send(), but the body of a good answer (below 400) goes to `sink` as it comes, and `timeout` bounds silence instead of the whole.
+  /// Errors: also connection, when `sink` has ended it.
+  Result<Response> receive(std::string_view method, std::string_view target, std::string body, const Sink& sink);
+
  private:
+  Result<Response> exchange(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers,
+                            const Sink* sink);
+
   struct Pool;
   std::unique_ptr<Pool> pool_;
 };

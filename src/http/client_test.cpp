@@ -98,6 +98,38 @@ TEST(Client, a_large_body_goes_out_at_once_and_comes_back) {
   EXPECT_EQ(response->header("had-expect"), "");
 }
 
+/// Three pieces; behind `/broken` a refusal.
+Awaitable<Response> in_pieces(Request request) {
+  if (request.target == "/broken") co_return Response{.status = 503, .body = "why"};
+  auto left = std::make_shared<int>(3);
+  Response response;
+  response.stream = [left]() -> Awaitable<std::optional<std::string>> {
+    if ((*left)-- == 0) co_return std::nullopt;
+    co_return "piece ";
+  };
+  co_return response;
+}
+
+TEST(Client, a_body_is_received_as_it_comes) {
+  const auto server = serve(in_pieces);
+  Client client(at(*server));
+  std::string received;
+  const auto take = [&](std::string_view piece) {
+    received += piece;
+    return true;
+  };
+  const auto response = client.receive("POST", "/x", "", take);
+  ASSERT_TRUE(response) << response.error().reason;
+  EXPECT_EQ(response->body, "");
+  EXPECT_EQ(received, "piece piece piece ");
+  const auto refused = client.receive("POST", "/broken", "", take);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 503U);
+  EXPECT_EQ(refused->body, "why");
+  EXPECT_EQ(received, "piece piece piece ") << "a refusal is no part of what was wanted";
+  EXPECT_FALSE(client.receive("POST", "/x", "", [](std::string_view) { return false; }));
+}
+
 TEST(Client, connections_are_used_again) {
   const auto server = serve(show, {.max_connections = 1});
   Client client(at(*server));

@@ -64,6 +64,8 @@ constexpr std::array rows = {
     Row{"GET", "/_headrace/sync_jobs/events", {Kind::cluster, "cluster:admin/xpack/connector/sync_job/list"}},
     Row{"POST", "/_headrace/sync_jobs/_prune", {Kind::cluster, "cluster:admin/xpack/connector/sync_job/delete"}},
     Row{"POST", "/_headrace/secrets/_rotate", {Kind::cluster, "cluster:admin/headrace/secrets/rotate"}},
+    Row{"POST", "/_headrace/backup", {Kind::cluster, "cluster:admin/headrace/backup"}},
+    Row{"POST", "/_headrace/compact", {Kind::cluster, "cluster:admin/headrace/compact"}},
     Row{"GET", "/_ingest/pipeline", {Kind::cluster, "cluster:admin/ingest/pipeline/get"}},
     Row{"GET", "/_ingest/pipeline/{pipeline_id}", {Kind::cluster, "cluster:admin/ingest/pipeline/get"}},
     Row{"PUT", "/_ingest/pipeline/{pipeline_id}", {Kind::cluster, "cluster:admin/ingest/pipeline/put"}},

@@ -23,6 +23,7 @@ struct ApiOptions {
   std::string license_type = "enterprise";  ///< what `GET /_license` says; one of the words of docs/spec/rest-conventions.md 12.3
   std::string cluster_name = "headrace";
   std::string node_name = "headrace";
+  std::string program_version = {};                     ///< of Headrace itself, for what backups say of themselves
   std::string cluster_uuid = {};                        ///< empty: one is made
   std::filesystem::path sealing_key_file = {};          ///< of connector secrets; made at first need
   std::shared_ptr<crypto::KeyFile> key_file = nullptr;  ///< the same file, shared with whoever else seals; none: one of its own

@@ -21,6 +21,8 @@ std::vector<Route> connector_update_routes();
 std::vector<Route> secret_routes();
 /// `/_headrace/…`.
 std::vector<Route> headrace_routes();
+/// `/_headrace/backup`, `/_headrace/compact`.
+std::vector<Route> upkeep_routes();
 /// docs/spec/rest-conventions.md 15.
 std::vector<Route> security_routes();
 /// docs/spec/document-api.md 4.11 to 4.13.

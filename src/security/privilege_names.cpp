@@ -32,7 +32,8 @@ constexpr std::array cluster_rows = {
     Row{"manage_api_key", {"cluster:admin/xpack/security/api_key/*"}},
     Row{"manage_security", {"cluster:admin/xpack/security/*"}},
     Row{"monitor", {"cluster:monitor/*", "indices:admin/template/get"}},
-    Row{"manage", {"cluster:*", "indices:admin/template/*"}, {"cluster:admin/xpack/security/*"}},
+    // A backup holds every document, and what passwords and keys are checked with: it is for those who may do everything.
+    Row{"manage", {"cluster:*", "indices:admin/template/*"}, {"cluster:admin/xpack/security/*", "cluster:admin/headrace/backup"}},
     Row{"all", {"cluster:*", "indices:admin/template/*"}},
 };
 

@@ -8,6 +8,13 @@ std::string sortable(std::uint64_t number) {
   return bytes;
 }
 
+std::optional<std::uint64_t> from_sortable(std::string_view bytes) {
+  std::uint64_t number = 0;
+  if (bytes.size() != sizeof number) return std::nullopt;
+  for (const char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
+  return number;
+}
+
 Encoder& Encoder::number(std::uint64_t value) {
   while (value >= 0x80) {
     bytes_ += static_cast<char>((value & 0x7F) | 0x80);

@@ -2,6 +2,7 @@
 // Numbers and texts as bytes in values on disk (docs/formats.md). Numbers are LEB128, texts carry their length in front.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,8 @@ namespace headrace::engine::embedded {
 
 /// `number` in 8 bytes that sort as numbers do.
 std::string sortable(std::uint64_t number);
+/// None for what is not 8 bytes.
+std::optional<std::uint64_t> from_sortable(std::string_view bytes);
 
 class Encoder {
  public:

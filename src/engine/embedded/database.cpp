@@ -61,7 +61,9 @@ rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()};
 
 Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& folder, const DatabaseOptions& options) {
   rocksdb::DB* opened = nullptr;
-  const auto status = rocksdb::DB::Open(rocks_options(options), folder.string(), &opened);
+  const auto wanted = rocks_options(options);
+  const auto status = options.is_read_only ? rocksdb::DB::OpenForReadOnly(wanted, folder.string(), &opened)
+                                           : rocksdb::DB::Open(wanted, folder.string(), &opened);
   if (!status.ok()) return fail(open_error(folder, status));
   return std::shared_ptr<Database>(new Database(std::unique_ptr<rocksdb::DB>(opened), options.sealing));
 }

@@ -23,6 +23,7 @@ struct DatabaseOptions {
   bool may_create = false;
   rocksdb::Env* env = rocksdb::Env::Default();
   SourceSealing* sealing = nullptr;  ///< none: values stand as they are
+  bool is_read_only = false;         ///< changes nothing on disk
 };
 
 /// Reads wait for the disk, or give up when it is needed.
@@ -35,6 +36,8 @@ class Database {
 
   /// The document as it is to be written under `key`; what get() and scan() give is opened again.
   [[nodiscard]] std::string sealed(std::string_view key, const StoredDocument& document) const;
+  /// True for what get() and scan() have given, when something in it is sealed and did not open.
+  [[nodiscard]] bool may_be_sealed(std::string_view bytes) const { return sealing_ != nullptr && sealing_->may_be_sealed(bytes); }
   /// Writes and syncs. Errors: unavailable, with what RocksDB says.
   Result<void> write(rocksdb::WriteBatch& batch);
   /// Bytes of all batches since it was opened.

@@ -14,10 +14,9 @@ rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()};
 Result<std::uint64_t> stored_number(const Database& database, std::string_view key, std::uint64_t missing) {
   TRY(const auto bytes, database.get(key));
   if (!bytes) return missing;
-  if (bytes->size() != sizeof(std::uint64_t)) return fail(ErrorKind::unavailable, fmt::format("the record [{}] is damaged", key));
-  std::uint64_t number = 0;
-  for (const char byte : *bytes) number = number << 8 | static_cast<unsigned char>(byte);
-  return number;
+  const auto number = from_sortable(*bytes);
+  if (!number) return fail(ErrorKind::unavailable, fmt::format("the record [{}] is damaged", key));
+  return *number;
 }
 
 Result<void> read_catalog(WriterState& state) {

@@ -18,6 +18,7 @@ class EmbeddedUpkeep final : public Upkeep {
   ~EmbeddedUpkeep() override { close(); }
 
   Awaitable<Result<std::unique_ptr<Checkpoint>>> checkpoint() override;
+  [[nodiscard]] bool is_compacting() const override { return is_compacting_; }
   Awaitable<Result<std::vector<Compacted>>> compact() override;
 
   /// Breaks off a compaction; whoever waits is told that the server is shutting down. Before the stores are closed.
