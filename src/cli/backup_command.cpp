@@ -7,6 +7,7 @@
 #include "backup/folder.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/serve_settings.h"
 #include "cli/version.h"
 #include "engine/embedded/embedded_engine.h"
 #include "service/block_on.h"
@@ -79,6 +80,7 @@ std::expected<Exit, Failure> make_backup(const Context& context, const std::stri
 }
 
 void run_backup(Context& context, const BackupOptions& options) {
+  start_logging({.level = "warning"});
   if (!options.data.empty()) {
     finish(context, make_backup(context, options.folder, [&](const auto& sink) { return send_stopped(options.data, sink); }));
     return;

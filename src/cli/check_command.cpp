@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/serve_settings.h"
 #include "control/secrets.h"
 #include "engine/embedded/check.h"
 #include "security/configuration_sealing.h"
@@ -26,8 +27,7 @@ json::Value shown(const engine::embedded::Problem& problem) {
 json::Value shown(const CheckReport& report, bool has_keys) {
   json::Array problems;
   for (const auto& problem : report.problems) problems.push_back(shown(problem));
-  return json::object({{"id", ""},
-                       {"sealing_key", has_keys},
+  return json::object({{"sealing_key", has_keys},
                        {"tables", report.tables},
                        {"indices", report.indices},
                        {"documents", report.documents},
@@ -82,7 +82,10 @@ void add_check_command(CLI::App& app, Context& context) {
   command->add_option("--data", settings->data, "The data folder (./headrace-data, HEADRACE_DATA)")->envname("HEADRACE_DATA");
   command->add_option("--sealing-key-file", settings->sealing_key_file, "The file with the sealing keys (HEADRACE_SEALING_KEY_FILE)")
       ->envname("HEADRACE_SEALING_KEY_FILE");
-  command->callback([&context, settings] { finish(context, check(context, *settings)); });
+  command->callback([&context, settings] {
+    start_logging({.level = "warning"});
+    finish(context, check(context, *settings));
+  });
 }
 
 }  // namespace headrace::cli

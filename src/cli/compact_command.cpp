@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/serve_settings.h"
 #include "engine/embedded/embedded_engine.h"
 #include "service/block_on.h"
 
@@ -73,6 +74,7 @@ void add_compact_command(CLI::App& app, Context& context) {
   command->add_option("--data", options->data, "Data folder of a server that is not running (else the server at --url is asked)");
   command->add_flag("!--no-wait", options->waits, "Begin, and do not wait for the end");
   command->callback([&context, options] {
+    start_logging({.level = "warning"});
     finish(context, options->data.empty() ? compact_running(context, options->waits) : compact_stopped(context, options->data));
   });
 }

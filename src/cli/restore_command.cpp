@@ -6,6 +6,7 @@
 #include "backup/folder.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/serve_settings.h"
 #include "engine/embedded/embedded_engine.h"
 
 namespace headrace::cli {
@@ -55,7 +56,10 @@ void add_restore_command(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("restore", "A new data folder out of a backup");
   command->add_option("DIR", options->folder, "The backup")->required();
   command->add_option("--data", options->data, "Data folder to make (./headrace-data, HEADRACE_DATA)")->envname("HEADRACE_DATA");
-  command->callback([&context, options] { finish(context, restore(context, *options)); });
+  command->callback([&context, options] {
+    start_logging({.level = "warning"});
+    finish(context, restore(context, *options));
+  });
 }
 
 }  // namespace headrace::cli
