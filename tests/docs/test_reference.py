@@ -1,16 +1,17 @@
-"""docs/reference: every curl works as shown, in the order of its page, against a new server; every key of the configuration is on its page."""
+"""docs/reference: every command works as shown, in the order of its page, against a new server; every key of the configuration is on its page."""
 
 import json
+import os
 import re
 import subprocess
 
 import pytest
 
-from harness.command import COMMAND_SECONDS
+from harness.command import COMMAND_SECONDS, clean_environment
 from harness.fixtures import REPOSITORY
 
 PAGES = sorted((REPOSITORY / "docs/reference").glob("*.md"))
-BLOCK = re.compile(r"^```(sh|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(sh|json|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def commands(page):
@@ -21,7 +22,7 @@ def commands(page):
             found.append([text.strip(), None])
         else:
             assert found and found[-1][1] is None, f"an answer without its command: {text}"
-            found[-1][1] = json.loads(text)
+            found[-1][1] = json.loads(text) if kind == "json" else text
     return found
 
 
@@ -38,14 +39,21 @@ def differs(shown, got, where="answer"):
     return None if shown == got else f"{where}: {got!r}, shown is {shown!r}"
 
 
+def differs_as_text(shown, got):
+    """The same for what is no JSON; `…` stands for any part of a line, and how wide a column is does not count."""
+    pattern = ".*".join(re.escape(part) for part in re.sub(" +", " ", shown).split("…"))
+    return None if re.fullmatch(pattern, re.sub(" +", " ", got)) else f"answer: {got!r}, shown is {shown!r}"
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.name)
-def test_every_command_answers_as_shown(server, page):
+def test_every_command_answers_as_shown(server, binary, tmp_path, page):
+    environment = clean_environment(tmp_path / "home", HEADRACE_URL=server.url, PATH=f"{binary.parent}:{os.environ['PATH']}")
     for command, shown in commands(page):
-        assert command.startswith("curl -s") and shown is not None, f"{command} has no answer on the page"
-        said = subprocess.run(["bash", "-euc", command.replace("localhost:9200", f"127.0.0.1:{server.port}")], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=COMMAND_SECONDS)
+        assert command.startswith(("curl -s", "headrace ")) and shown is not None, f"{command} has no answer on the page"
+        said = subprocess.run(["bash", "-eo", "pipefail", "-uc", command.replace("localhost:9200", f"127.0.0.1:{server.port}")], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=COMMAND_SECONDS, cwd=tmp_path, env=environment)
         assert said.returncode == 0, said
-        fault = differs(shown, json.loads(said.stdout))
+        fault = differs_as_text(shown, said.stdout) if isinstance(shown, str) else differs(shown, json.loads(said.stdout))
         assert fault is None, f"{command}\n{fault}"
 
 
