@@ -99,6 +99,8 @@ class Load:
     rate: float  # requests per second
     p50: float  # milliseconds
     p99: float
+    p999: float = 0
+    longest: float = 0
 
 
 def wrk(port: int, paths: list[str], method: str = "GET", connections: int = 16, threads: int = 1, seconds: int = 5) -> Load:
@@ -109,16 +111,16 @@ def wrk(port: int, paths: list[str], method: str = "GET", connections: int = 16,
 local paths, n = {{{listed}}}, 0
 request = function() n = n % #paths + 1; return wrk.format("{method}", paths[n]) end
 done = function(summary, latency)
-  io.write(string.format("\\nRESULT %f %f %f %d\\n", summary.requests / summary.duration * 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
-    summary.errors.status + summary.errors.read + summary.errors.write + summary.errors.timeout))
+  io.write(string.format("\\nRESULT %f %f %f %f %f %d\\n", summary.requests / summary.duration * 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    latency:percentile(99.9) / 1e3, latency.max / 1e3, summary.errors.status + summary.errors.read + summary.errors.write + summary.errors.timeout))
 end
 """)
         script.flush()
         command = ["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{seconds}s", "-s", script.name, f"http://127.0.0.1:{port}"]
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    rate, p50, p99, errors = re.search(r"RESULT (\S+) (\S+) (\S+) (\d+)", output).groups()
+    *figures, errors = re.search(r"RESULT (\S+) (\S+) (\S+) (\S+) (\S+) (\d+)", output).groups()
     assert int(errors) == 0, output
-    return Load(float(rate), float(p50), float(p99))
+    return Load(*map(float, figures))
 
 
 def raw_fdatasync_loop(folder: str, records: int, seconds: float = 3) -> float:

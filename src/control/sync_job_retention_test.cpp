@@ -103,8 +103,13 @@ class Interrupted final : public engine::StateStore {
     co_return page;
   }
   Awaitable<Result<void>> transact(engine::Reads reads, std::function<Result<void>(engine::StateView&)> rules) override {
+    ++transactions;
+    most_reads = std::max(most_reads, reads.documents.size());
     return store_.transact(std::move(reads), std::move(rules));
   }
+
+  std::size_t transactions = 0;
+  std::size_t most_reads = 0;  ///< of one transaction
 
  private:
   engine::StateStore& store_;
@@ -122,6 +127,16 @@ TEST_F(SyncJobRetentionTest, leaves_a_job_that_was_set_going_again_meanwhile) {
   EXPECT_EQ(pruned.count, 1U);
   EXPECT_EQ(pruned.by_connector, (std::map<std::string, std::uint64_t>{{"x", 1}}));
   EXPECT_TRUE(is_there("a") && is_there("b"));
+}
+
+TEST_F(SyncJobRetentionTest, takes_them_out_in_steps_between_which_others_write) {
+  for (int i = 0; i < 1'250; ++i) put(fmt::format("j{:04}", i), "x", 1 + i % 28);
+  int others = 0;
+  Interrupted counted(store(), [this, &others] { put(fmt::format("other{}", others++), "y", 1, "pending"); });
+  EXPECT_EQ(run(prune_sync_jobs(counted, {.max_age = "1d"}, today_, false))->count, 1'250U);
+  EXPECT_LE(counted.most_reads, 400U) << "200 jobs, each with its claim";
+  EXPECT_GE(counted.transactions, 7U);
+  EXPECT_EQ(run(jobs().list({}))->count, static_cast<std::uint64_t>(others));
 }
 
 TEST(Retention, is_read_from_texts) {
