@@ -8,6 +8,7 @@ import pytest
 
 from harness.command import assert_complains
 from harness.sync import ok
+from harness.wait import wait_until
 from upkeep_tools import fill, read
 
 
@@ -59,11 +60,7 @@ def test_without_waiting_it_goes_on_behind(filled, headrace):
     server, before = filled
     said = headrace("compact", "--no-wait", url=server.url)
     assert said.status == 0 and said.stdout == "" and "in the background" in said.stderr, said
-    for _ in range(1000):
-        if server.log().count('"message":"compacted"') == 2:
-            break
-        time.sleep(0.05)
-    assert server.log().count('"message":"compacted"') == 2
+    wait_until("both stores are compacted", lambda: server.log().count('"message":"compacted"') == 2)
     assert read(server.client) == before
 
 

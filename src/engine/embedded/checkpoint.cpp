@@ -77,8 +77,12 @@ class LinkedCheckpoint final : public Checkpoint {
  public:
   LinkedCheckpoint(fs::path folder, ReaderPool& readers) : folder_(std::move(folder)), readers_(readers) {}
   ~LinkedCheckpoint() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
+    // It ends where its reader does, which must not wait for the disk.
+    auto remove = [folder = folder_] {
+      std::error_code ignored;
+      fs::remove_all(folder, ignored);
+    };
+    if (!readers_.submit(Urgency::content, remove)) remove();
   }
   LinkedCheckpoint(const LinkedCheckpoint&) = delete;
   LinkedCheckpoint& operator=(const LinkedCheckpoint&) = delete;

@@ -66,6 +66,7 @@ TEST_F(Checkpoints, leave_nothing_behind) {
     const auto checkpoint = take();
     EXPECT_EQ(kept(), 1U);
   }
+  engine_->close();  // waits for what is under way
   EXPECT_EQ(kept(), 0U);
 }
 

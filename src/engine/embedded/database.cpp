@@ -34,7 +34,7 @@ rocksdb::Options rocks_options(const DatabaseOptions& wanted) {
   options.compression = compression();
   options.write_buffer_size = wanted.write_buffer;
   options.max_write_buffer_number = 3;
-  options.max_background_jobs = 2;
+  options.max_background_jobs = 3;  // two compactions, but only where writes would have to wait for the first one
   options.max_open_files = 500;
   options.max_file_opening_threads = 1;
   options.info_log_level = rocksdb::WARN_LEVEL;
@@ -65,6 +65,11 @@ Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& fo
   const auto status = options.is_read_only ? rocksdb::DB::OpenForReadOnly(wanted, folder.string(), &opened)
                                            : rocksdb::DB::Open(wanted, folder.string(), &opened);
   if (!status.ok()) return fail(open_error(folder, status));
+  // Both stores share these threads: while one of them is compacted for a while, the other one needs a thread of its own.
+  constexpr int flushes = 2;
+  constexpr int compactions = 3;
+  options.env->IncBackgroundThreadsIfNeeded(flushes, rocksdb::Env::HIGH);
+  options.env->IncBackgroundThreadsIfNeeded(compactions, rocksdb::Env::LOW);
   return std::shared_ptr<Database>(new Database(std::unique_ptr<rocksdb::DB>(opened), options.sealing));
 }
 

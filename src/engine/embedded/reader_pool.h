@@ -37,6 +37,9 @@ class ReaderPool {
     co_return result;
   }
 
+  /// Runs `task`, which must not throw, some time. False, and it is not run, when the pool is closed.
+  bool submit(Urgency urgency, std::function<void()> task);
+
   /// Finishes what was accepted and ends the threads.
   void close();
 
@@ -50,7 +53,6 @@ class ReaderPool {
     }
   }
 
-  bool submit(Urgency urgency, std::function<void()> task);
   void work();
 
   std::mutex mutex_;
