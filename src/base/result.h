@@ -27,6 +27,10 @@ enum class ErrorKind {
   document_parsing,
   resource_already_exists,
   invalid_index_name,
+  invalid_alias_name,
+  invalid_index_template,
+  mapper_parsing,
+  index_closed,
   named_object_not_found,
   status_bad_request,  // status_exception with 400
   status_conflict,     // status_exception with 409
@@ -35,6 +39,8 @@ enum class ErrorKind {
   search_phase_execution,
   resource_not_found,
   index_not_found,
+  aliases_not_found,
+  index_template_missing,
   search_context_missing,
   document_missing,
   version_conflict,

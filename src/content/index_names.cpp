@@ -23,13 +23,9 @@ constexpr std::array<std::string_view, 3> addresses{"healthz", "metrics", "ready
 
 bool is_pattern(std::string_view piece) { return piece.find('*') != std::string_view::npos; }
 
-bool has_name(const IndexInfo& index, std::string_view name) {
-  return index.name == name || std::ranges::find(index.aliases, name) != index.aliases.end();
-}
-
 bool matches(const IndexInfo& index, std::string_view pattern) {
   return base::glob_matches(pattern, index.name) ||
-         std::ranges::any_of(index.aliases, [&](const auto& alias) { return base::glob_matches(pattern, alias); });
+         std::ranges::any_of(index.aliases, [&](const auto& alias) { return base::glob_matches(pattern, alias.name); });
 }
 
 /// The pieces of an expression, applied one after the other.
@@ -57,9 +53,10 @@ class Selection {
   Result<void> expand(std::string_view pattern) {
     wildcard_seen_ = true;
     const auto before = chosen_.size();
-    for (std::size_t i = 0; i < all_.size() && options_.expand_open; ++i) {
-      const bool visible = options_.expand_hidden || pattern.starts_with('.') || !is_hidden(all_[i]);
-      if (visible && matches(all_[i], pattern)) chosen_.insert(i);
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      const bool wanted = all_[i].is_closed ? options_.expand_closed : options_.expand_open;
+      const bool visible = wanted && (options_.expand_hidden || pattern.starts_with('.') || !is_hidden(all_[i]));
+      if (visible && matches(all_[i], pattern)) TRY_VOID(choose(i));
     }
     if (chosen_.size() == before && !options_.allow_no_indices) return fail(index_not_found(pattern));
     return {};
@@ -73,7 +70,16 @@ class Selection {
       return fail(index_not_found(name));
     }
     for (std::size_t i = 0; i < all_.size(); ++i)
-      if (has_name(all_[i], name)) chosen_.insert(i);
+      if (has_name(all_[i], name)) TRY_VOID(choose(i));
+    return {};
+  }
+
+  Result<void> choose(std::size_t position) {
+    if (all_[position].is_closed && options_.forbid_closed) {
+      if (options_.ignore_unavailable) return {};
+      return fail(index_closed(all_[position]));
+    }
+    chosen_.insert(position);
     return {};
   }
 
@@ -91,17 +97,22 @@ class Selection {
 
 Result<void> read_expand_wildcards(std::string_view text, IndexOptions& options) {
   options.expand_open = false;
+  options.expand_closed = false;
   options.expand_hidden = false;
   for (const auto& piece : base::split_list(text)) {
     if (piece == "all" || piece == "hidden") {
       options.expand_open = true;
       options.expand_hidden = true;
+      options.expand_closed = options.expand_closed || piece == "all";
     } else if (piece == "open") {
       options.expand_open = true;
+    } else if (piece == "closed") {
+      options.expand_closed = true;
     } else if (piece == "none") {
       options.expand_open = false;
+      options.expand_closed = false;
       options.expand_hidden = false;
-    } else if (piece != "closed") {
+    } else {
       return fail(ErrorKind::illegal_argument, fmt::format("No valid expand wildcard value [{}]", piece));
     }
   }
@@ -149,6 +160,7 @@ Awaitable<Result<std::vector<std::string>>> find_names(engine::Engine& engine, s
   if (const auto concrete = engine::Engine::concrete_name(expression);
       concrete == engine::connectors_index || concrete == engine::sync_jobs_index)
     co_return std::vector<std::string>{concrete};
+  options.forbid_closed = true;
   CO_TRY(const auto found, co_await find_indices(engine, std::move(expression), options));
   std::vector<std::string> names;
   for (const auto& index : found) names.push_back(index.name);

@@ -72,8 +72,9 @@ Result<Written> remove(Group& group, const Target& target) {
 
 Result<Index*> index_for(Group& group, const Write& write) {
   if (write.action != Write::Action::remove) return group.find_or_create_index(write.index);
-  if (auto* found = group.find_index(write.index)) return found;
-  return fail(index_not_found(write.index));  // a removal makes no index
+  TRY(auto* found, group.writable_index(write.index));
+  if (found == nullptr) return fail(index_not_found(write.index));  // a removal makes no index
+  return found;
 }
 
 Result<Target> target_of(Group& group, const Write& write) {

@@ -155,6 +155,16 @@ Awaitable<Result<void>> EmbeddedStore::delete_index(std::string index) {
 
 Awaitable<Result<std::vector<IndexInfo>>> EmbeddedStore::indices() { co_return published_.infos(); }
 
+Awaitable<Result<void>> EmbeddedStore::change_catalog(std::function<Result<void>(CatalogView&)> rules) {
+  co_return co_await submit<void>(write_overhead, [&rules](Group& group) -> Result<void> {
+    CatalogChange change(group.catalog());
+    TRY_VOID(rules(change));
+    return group.change_catalog(std::move(change));
+  });
+}
+
+Awaitable<Result<std::vector<IndexTemplate>>> EmbeddedStore::templates() { co_return published_.templates(); }
+
 Awaitable<Result<void>> EmbeddedStore::transact(Reads reads, std::function<Result<void>(StateView&)> rules) {
   co_return co_await submit<void>(write_overhead, [&reads, &rules](Group& group) -> Result<void> {
     Transaction transaction(group);
