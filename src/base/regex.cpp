@@ -66,4 +66,64 @@ Regex::Outcome Regex::match_at_start(std::string_view text) const {
   return is_exhausted ? Outcome::exhausted : Outcome::no_match;
 }
 
+namespace {
+
+/// As PCRE2 spells a replacement.
+std::string translated_replacement(std::string_view replacement) {
+  std::string text;
+  for (std::size_t i = 0; i < replacement.size(); ++i) {
+    const bool is_escaped = replacement[i] == '\\' && i + 1 < replacement.size();
+    if (is_escaped) ++i;
+    if (is_escaped && replacement[i] == '$') text += '$';
+    text += replacement[i];
+  }
+  return text;
+}
+
+std::unexpected<Error> cannot_run(int code) {
+  return fail(ErrorKind::illegal_argument, fmt::format("the regular expression cannot be run: {}", message_of(code)));
+}
+
+}  // namespace
+
+Result<std::string> Regex::replaced(std::string_view text, std::string_view replacement) const {
+  const auto by = translated_replacement(replacement);
+  std::string result(text.size() + by.size() + 64, '\0');
+  for (;;) {
+    std::size_t length = result.size();
+    const int done =
+        pcre2_substitute(code_->compiled.get(), bytes(text), text.size(), 0, PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_OVERFLOW_LENGTH,
+                         nullptr, code_->bounds.get(), bytes(by), by.size(), reinterpret_cast<PCRE2_UCHAR*>(result.data()), &length);
+    if (done == PCRE2_ERROR_NOMEMORY && length > result.size()) {
+      result.resize(length);
+      continue;
+    }
+    if (done < 0) return cannot_run(done);
+    result.resize(length);
+    return result;
+  }
+}
+
+Result<std::vector<std::string>> Regex::split(std::string_view text) const {
+  const MatchData data(pcre2_match_data_create(1, nullptr));
+  std::vector<std::string> pieces;
+  std::size_t begin = 0;
+  for (std::size_t from = 0; from < text.size();) {
+    const int found = pcre2_match(code_->compiled.get(), bytes(text), text.size(), from, from == 0 ? 0 : PCRE2_NO_UTF_CHECK, data.get(),
+                                  code_->bounds.get());
+    if (found == PCRE2_ERROR_NOMATCH) break;
+    if (found < 0) return cannot_run(found);
+    const auto* place = pcre2_get_ovector_pointer(data.get());
+    const bool is_empty = place[1] == place[0];
+    if (!(is_empty && place[0] == 0) && !(place[0] == begin && is_empty)) {
+      pieces.emplace_back(text.substr(begin, place[0] - begin));
+      begin = place[1];
+    }
+    from = is_empty ? place[1] + 1 : place[1];
+    while (is_empty && from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U) ++from;
+  }
+  pieces.emplace_back(text.substr(begin));
+  return pieces;
+}
+
 }  // namespace headrace::base

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -19,6 +20,12 @@ class Regex {
 
   /// Whether a match begins at the first byte; it need not reach the last one. A text that is no UTF-8 does not match.
   [[nodiscard]] Outcome match_at_start(std::string_view text) const;
+
+  /// All matches replaced; `$1` and `${name}` in the replacement are groups, `\\x` is x. Errors: illegal_argument for a group that is not
+  /// there, for a text that is no UTF-8, and when a bound was reached.
+  [[nodiscard]] Result<std::string> replaced(std::string_view text, std::string_view replacement) const;
+  /// The pieces between the matches; one that is empty at the very begin does not count. Errors: as above.
+  [[nodiscard]] Result<std::vector<std::string>> split(std::string_view text) const;
 
  private:
   struct Code;

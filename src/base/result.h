@@ -16,6 +16,7 @@ enum class ErrorKind {
   validation,
   parse,
   parsing,
+  fail_processor,
   x_content_parse,
   x_content_e_o_f,
   json_parse,

@@ -40,6 +40,11 @@ void write_written(const engine::Written& written, bool refreshed, std::string& 
                  changed ? write_shards : no_shards, written.seq_no, written.primary_term);
 }
 
+void write_dropped(std::string_view index, const std::optional<std::string>& id, std::string& to) {
+  write_name(index, id.value_or(""), to);
+  fmt::format_to(std::back_inserter(to), R"(,"_version":-3,"result":"noop","_shards":{},"_seq_no":-2,"_primary_term":0)", no_shards);
+}
+
 unsigned status_of(engine::Outcome outcome) {
   switch (outcome) {
     case engine::Outcome::created:

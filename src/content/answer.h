@@ -2,6 +2,7 @@
 // Pieces of answers that several calls share (docs/spec/document-api.md 3.3, 4.10, 4.11). Written as text at once: the stored source in
 // them is copied, never read.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ void write_found(const engine::Document& document, const SourceFilter& filter, s
 std::string write_not_found(std::string_view index, std::string_view id);
 /// The members of a write, without braces, so that `status` or `get` can follow.
 void write_written(const engine::Written& written, bool refreshed, std::string& to);
+
+/// The members of a write whose document a pipeline has dropped (docs/spec/document-api.md 4.14).
+void write_dropped(std::string_view index, const std::optional<std::string>& id, std::string& to);
 
 /// 201, 200, or 404 for a delete that found nothing.
 unsigned status_of(engine::Outcome outcome);

@@ -172,7 +172,7 @@ Result<void> BulkReader::read_source(BulkAction& action) const {
     const auto readable = body_.size() - static_cast<std::size_t>(action.source.data() - body_.data());
     TRY(write.source, checked_source(action.source, readable));
   }
-  if (runs_pipeline(write)) TRY_VOID(check_pipeline(action.pipeline));
+  if (!runs_pipeline(write)) action.pipeline.clear();
   return {};
 }
 

@@ -37,8 +37,8 @@ class BulkReader {
   /// x_content_parse and x_content_e_o_f (no JSON).
   Result<std::optional<BulkAction>> next();
 
-  /// Reads the source line into the write. Errors are those of this one item: document_parsing, x_content_parse, parse, illegal_argument,
-  /// action_request_validation.
+  /// Reads the source line into the write; BulkAction::pipeline is then that which is to run over it, or "". Errors are those of this one
+  /// item: document_parsing, x_content_parse, parse, illegal_argument, action_request_validation.
   Result<void> read_source(BulkAction& action) const;
 
   /// What the original's request validation finds in the actions read so far (the first 100 findings).

@@ -23,6 +23,11 @@ class Batch {
 
   void refuse(BulkAction action, Error error) { items_.push_back(item_of(action, fail(std::move(error)))); }
 
+  void drop(BulkAction action) {
+    items_.push_back(item_of(action, Written{}));
+    items_.back().is_dropped = true;
+  }
+
   void add(BulkAction action) {
     bytes_ += action.source.size();
     places_.push_back(items_.size());
@@ -55,8 +60,12 @@ class Batch {
  private:
   static BulkItem item_of(BulkAction& action, Result<Written> result) {
     const bool shows = action.write.action == Write::Action::update && action.shown && !action.shown->drops_all();
-    return {action.name, action.write.index, action.write.id, std::move(result), shows ? std::move(action.shown) : std::nullopt,
-            std::nullopt};
+    return {.name = action.name,
+            .index = action.write.index,
+            .id = action.write.id,
+            .result = std::move(result),
+            .shown = shows ? std::move(action.shown) : std::nullopt,
+            .document = std::nullopt};
   }
 
   Awaitable<void> look_up(BulkItem& item) {
@@ -94,7 +103,7 @@ class AliasCheck {
 
 }  // namespace
 
-Awaitable<Result<void>> run_bulk(Engine& engine, std::string_view body, BulkDefaults defaults, BulkSink sink) {
+Awaitable<Result<void>> run_bulk(Engine& engine, PipelineRunner pipelines, std::string_view body, BulkDefaults defaults, BulkSink sink) {
   CO_TRY_VOID(check_bulk(body, defaults));
   BulkReader reader(body, defaults);
   AliasCheck aliases(engine);
@@ -104,10 +113,13 @@ Awaitable<Result<void>> run_bulk(Engine& engine, std::string_view body, BulkDefa
     if (!action) break;
     auto good = co_await aliases.check(*action);
     if (good) good = reader.read_source(*action);
-    if (good) {
+    auto kept = good ? pipelines.run(action->pipeline, action->write) : Result<bool>(std::unexpected(std::move(good).error()));
+    if (!kept) {
+      batch.refuse(std::move(*action), std::move(kept).error());
+    } else if (*kept) {
       batch.add(std::move(*action));
     } else {
-      batch.refuse(std::move(*action), std::move(good).error());
+      batch.drop(std::move(*action));
     }
     if (batch.is_full()) CO_TRY_VOID(co_await batch.flush());
   }

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "content/bulk.h"
+#include "content/pipelines.h"
 #include "engine/store.h"
 
 namespace headrace::content {
@@ -14,6 +15,7 @@ struct BulkItem {
   std::string index;              ///< as it was sent
   std::optional<std::string> id;  ///< as it was sent
   Result<engine::Written> result;
+  bool is_dropped = false;                   ///< by its pipeline: `result` is nothing
   std::optional<SourceFilter> shown;         ///< of an update that asked for its document
   std::optional<engine::Document> document;  ///< which is this
 };
@@ -23,6 +25,7 @@ using BulkSink = std::function<void(const BulkItem&)>;
 
 /// Every item has been given to `sink` when it ends; those without error are on disk. `body` outlives it. Errors: those of check_bulk;
 /// unavailable and cluster_block when not even the first batch could be written (later ones give the error to their items).
-Awaitable<Result<void>> run_bulk(engine::Engine& engine, std::string_view body, BulkDefaults defaults, BulkSink sink);
+Awaitable<Result<void>> run_bulk(engine::Engine& engine, PipelineRunner pipelines, std::string_view body, BulkDefaults defaults,
+                                 BulkSink sink);
 
 }  // namespace headrace::content

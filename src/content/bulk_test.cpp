@@ -120,13 +120,14 @@ TEST(Bulk, updates_carry_their_parts) {
   EXPECT_TRUE(action->shown.has_value());
 }
 
-TEST(Bulk, an_unknown_pipeline_fails_the_items_that_would_run_it) {
+TEST(Bulk, actions_that_make_documents_run_a_pipeline) {  // docs/spec/document-api.md 8.6
   const BulkDefaults defaults{.index = "i", .pipeline = "p"};
-  EXPECT_EQ(read_first("{\"index\":{}}\n{}\n", defaults).error().reason, "pipeline with id [p] does not exist");
-  EXPECT_TRUE(read_first("{\"index\":{\"pipeline\":\"_none\"}}\n{}\n", defaults));
-  EXPECT_TRUE(read_first("{\"delete\":{\"_id\":\"1\"}}\n", defaults));
-  EXPECT_TRUE(read_first("{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{}}\n", defaults));
-  EXPECT_FALSE(read_first("{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{},\"doc_as_upsert\":true}\n", defaults));
+  const auto pipeline_of = [&](std::string_view body) { return read_first(body, defaults).value().pipeline; };
+  EXPECT_EQ(pipeline_of("{\"index\":{}}\n{}\n"), "p");
+  EXPECT_EQ(pipeline_of("{\"create\":{\"pipeline\":\"q\"}}\n{}\n"), "q");
+  EXPECT_EQ(pipeline_of("{\"index\":{\"pipeline\":\"_none\"}}\n{}\n"), "_none");
+  EXPECT_EQ(pipeline_of("{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{}}\n"), "");
+  EXPECT_EQ(pipeline_of("{\"update\":{\"_id\":\"1\"}}\n{\"doc\":{},\"doc_as_upsert\":true}\n"), "p");
 }
 
 TEST(Bulk, more_actions_than_are_taken_at_once_are_refused) {

@@ -16,7 +16,7 @@ namespace {
 using engine::IndexInfo;
 
 /// Names that begin so are the server's own.
-constexpr std::array<std::string_view, 3> reserved{".connector-secrets", ".headrace-claims", ".security"};
+constexpr std::array<std::string_view, 3> reserved{".connector-secrets", ".headrace-", ".security"};
 
 /// Addresses of the server that have no underscore.
 constexpr std::array<std::string_view, 3> addresses{"healthz", "metrics", "readyz"};

@@ -72,9 +72,4 @@ Result<void> apply_options(const WriteOptions& options, Write& write, std::vecto
   return {};
 }
 
-Result<void> check_pipeline(std::string_view name) {
-  if (name.empty() || name == "_none") return {};
-  return fail(ErrorKind::illegal_argument, fmt::format("pipeline with id [{}] does not exist", name));
-}
-
 }  // namespace headrace::content

@@ -25,7 +25,4 @@ struct WriteOptions {
 /// (for validation_failed). Errors: illegal_argument.
 Result<void> apply_options(const WriteOptions& options, engine::Write& write, std::vector<std::string>& invalid);
 
-/// The pipeline must exist. There are none yet: errors illegal_argument, `pipeline with id [x] does not exist`.
-Result<void> check_pipeline(std::string_view name);
-
 }  // namespace headrace::content

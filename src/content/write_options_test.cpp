@@ -69,11 +69,5 @@ TEST(WriteOptions, versions_are_refused) {
   EXPECT_EQ(fault(options), "version type [external] is not supported by this server");
 }
 
-TEST(WriteOptions, pipelines_must_exist) {
-  EXPECT_TRUE(check_pipeline(""));
-  EXPECT_TRUE(check_pipeline("_none"));
-  EXPECT_EQ(check_pipeline("p").error().reason, "pipeline with id [p] does not exist");
-}
-
 }  // namespace
 }  // namespace headrace::content

@@ -25,6 +25,8 @@ inline constexpr std::string_view secrets_alias = ".connector-secrets";
 /// Users and API keys (security/).
 inline constexpr std::string_view security_index = ".security-7";
 inline constexpr std::string_view security_alias = ".security";
+/// Ingest pipelines, by id; the body of each as it was put.
+inline constexpr std::string_view pipelines_index = ".headrace-pipelines";
 /// Who holds which job. Without an alias; what its documents say is control/'s.
 inline constexpr std::string_view claims_index = ".headrace-claims";
 

@@ -57,6 +57,11 @@ std::uint32_t to_lower(std::uint32_t code) {
   return unicode() == nullptr ? code : static_cast<std::uint32_t>(towlower_l(static_cast<std::wint_t>(code), unicode()));
 }
 
+std::uint32_t to_upper(std::uint32_t code) {
+  if (code < 0x80) return code >= 'a' && code <= 'z' ? code - 'a' + 'A' : code;
+  return unicode() == nullptr ? code : static_cast<std::uint32_t>(towupper_l(static_cast<std::wint_t>(code), unicode()));
+}
+
 /// True when `code` between these two does not end the word.
 bool joins(std::uint32_t before, std::uint32_t code, std::uint32_t after) {
   if (code == '.') return (is_digit(before) && is_digit(after)) || (is_letter(before) && is_letter(after));
@@ -90,19 +95,28 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lowered;
-  lowered.reserve(text.size());
+namespace {
+
+/// Each character as `change` has it; bytes that are none stay.
+std::string with_case(std::string_view text, std::uint32_t (*change)(std::uint32_t)) {
+  std::string changed;
+  changed.reserve(text.size());
   while (!text.empty()) {
     const auto [code, length] = first_character(text);
     if (code == 0xFFFD) {
-      lowered += text.substr(0, length);
+      changed += text.substr(0, length);
     } else {
-      json::append_utf8(to_lower(code), lowered);
+      json::append_utf8(change(code), changed);
     }
     text.remove_prefix(length);
   }
-  return lowered;
+  return changed;
 }
+
+}  // namespace
+
+std::string lower_case(std::string_view text) { return with_case(text, to_lower); }
+
+std::string upper_case(std::string_view text) { return with_case(text, to_upper); }
 
 }  // namespace headrace::engine

@@ -13,5 +13,7 @@ std::vector<std::string> words_of(std::string_view text);
 
 /// `text` in lower case, beyond ASCII too. Bytes that are not UTF-8 stay as they are.
 std::string lower_case(std::string_view text);
+/// The same in upper case.
+std::string upper_case(std::string_view text);
 
 }  // namespace headrace::engine

@@ -99,6 +99,7 @@ struct Api::Impl {
   security::Authenticator authenticator;
   content::SearchContexts searches;
   content::IndexingPressure indexing;
+  content::Pipelines pipelines;
   PageMemory pages;
   Services services;
   std::vector<Route> routes = all_routes();
@@ -113,6 +114,7 @@ struct Api::Impl {
         authenticator(engine.state(), *wanted.clock),
         searches(*wanted.clock),
         indexing(wanted.most_bulk_bytes),
+        pipelines(engine.state()),
         services{.engine = engine,
                  .connectors = control::Connectors(engine.state(), wanted.mode),
                  .jobs = control::SyncJobs(engine.state(), wanted.mode, wanted.idle_limit),
@@ -122,6 +124,7 @@ struct Api::Impl {
                  .authenticator = authenticator,
                  .searches = searches,
                  .indexing = indexing,
+                 .pipelines = pipelines,
                  .pages = &pages,
                  .options = completed(wanted),
                  .started_at = wanted.clock->now(),

@@ -51,6 +51,7 @@ RestrictedServices::RestrictedServices(Services& all, const security::Identity& 
                .authenticator = all.authenticator,
                .searches = all.searches,
                .indexing = all.indexing,
+               .pipelines = all.pipelines,
                .pages = sees_all(all, identity) ? all.pages : nullptr,
                .options = all.options,
                .started_at = all.started_at,

@@ -21,7 +21,10 @@ class BulkAnswer {
   void add(const content::BulkItem& item) {
     if (!items_.empty()) items_ += ',';
     fmt::format_to(std::back_inserter(items_), R"({{"{}":{{)", item.name);
-    if (item.result) {
+    if (item.is_dropped) {
+      content::write_dropped(item.index, item.id, items_);
+      items_ += R"(,"status":200)";
+    } else if (item.result) {
       add_written(item);
     } else {
       add_error(item);
@@ -79,7 +82,9 @@ Result<Action> prepare_bulk(Services& services, RequestContext& request) {
     const auto start = clock.now();
     BulkAnswer answer(refreshed);
     content::BulkSink sink = [&answer](const content::BulkItem& item) { answer.add(item); };
-    CO_TRY_VOID(co_await content::run_bulk(services.engine, body, std::move(defaults), std::move(sink)));
+    CO_TRY(auto pipelines, co_await services.pipelines.all());
+    content::PipelineRunner runner(std::move(pipelines), start);
+    CO_TRY_VOID(co_await content::run_bulk(services.engine, std::move(runner), body, std::move(defaults), std::move(sink)));
     co_return Answer{.body = std::move(answer).finish(elapsed_since(start, clock))};
   };
 }

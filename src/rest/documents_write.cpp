@@ -46,6 +46,13 @@ Answer written_answer(const Written& written, bool refreshed, std::string_view f
   return answer;
 }
 
+Answer dropped_answer(const Write& write) {
+  Answer answer{.body = "{"};
+  content::write_dropped(write.index, write.id, answer.body);
+  answer.body += '}';
+  return answer;
+}
+
 /// Reads what all writes have in common. Errors: illegal_argument.
 Result<void> apply(const content::WriteOptions& options, RequestContext& request, WantedWrite& to) {
   to.require_alias = options.require_alias;
@@ -65,11 +72,14 @@ Result<Action> prepare_index(Services& services, RequestContext& request, Write:
   const auto pipeline = request.text("pipeline");
   TRY_VOID(apply(options, request, wanted));
   return [&services, wanted = std::move(wanted), body, pipeline]() mutable -> Awaitable<Result<Answer>> {
-    CO_TRY_VOID(content::check_pipeline(pipeline));
+    const bool refreshed = wanted.refreshed;
     if (wanted.invalid.empty()) {
       CO_TRY(wanted.write.source, content::checked_source(body));
+      CO_TRY(auto pipelines, co_await services.pipelines.all());
+      const content::PipelineRunner runner(std::move(pipelines), services.options.clock->now());
+      CO_TRY(const bool is_kept, runner.run(pipeline, wanted.write));
+      if (!is_kept) co_return dropped_answer(wanted.write);
     }
-    const bool refreshed = wanted.refreshed;
     CO_TRY(const auto written, co_await carry_out(services.engine, std::move(wanted)));
     co_return written_answer(written, refreshed);
   };

@@ -6,7 +6,7 @@ std::vector<Route> all_routes() {
   std::vector<Route> routes;
   for (const auto family : {cluster_routes, root_routes, sync_job_routes, connector_routes, connector_update_routes, secret_routes,
                             security_routes, headrace_routes, document_write_routes, document_read_routes, bulk_routes, search_routes,
-                            search_context_routes, index_routes, cat_routes}) {
+                            search_context_routes, ingest_routes, index_routes, cat_routes}) {
     for (const auto& route : family()) routes.push_back(route);
   }
   return routes;

@@ -33,6 +33,8 @@ std::vector<Route> bulk_routes();
 std::vector<Route> search_routes();
 /// `/_search/scroll` and `_pit` (docs/spec/document-api.md 4.9).
 std::vector<Route> search_context_routes();
+/// `/_ingest/pipeline` (docs/spec/document-api.md 4.16).
+std::vector<Route> ingest_routes();
 /// docs/spec/document-api.md 4.1 to 4.6.
 std::vector<Route> index_routes();
 /// `/_cat/indices`, `/_cat/count`.

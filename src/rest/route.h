@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "content/indexing_pressure.h"
+#include "content/pipelines.h"
 #include "content/search_contexts.h"
 #include "control/connectors.h"
 #include "control/secrets.h"
@@ -58,6 +59,7 @@ struct Services {
   security::Authenticator& authenticator;
   content::SearchContexts& searches;
   content::IndexingPressure& indexing;
+  content::Pipelines& pipelines;
   PageMemory* pages = nullptr;  ///< of those who see everything; none: nothing is remembered
   ApiOptions options;
   base::Instant started_at{};

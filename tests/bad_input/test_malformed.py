@@ -52,6 +52,8 @@ class Watched:
             return  # the client library itself refuses to send it
         said = (method, target[:300], headers, (body or b"")[:300], answer.status, answer.body[:600])
         assert answer.status < 500, said
+        if target.startswith("/_ingest/pipeline") and answer.status == 404 and answer.body.split() in ([b"{}"], [b"{", b"}"], [b"---", b"{}"]):
+            return  # docs/spec/document-api.md 4.16
         assert answer.status in (406, 413, 417) or method == "HEAD" or answer.status < 400 or any(word in answer.body for word in TELLING), said
         if method in ("GET", "HEAD", "OPTIONS"):
             return

@@ -33,7 +33,7 @@ SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from
 
 # What there is before each request; the examples of docs/openapi.yaml name it.
 KNOWN = {"connector_id": "handbook", "connector_sync_job_id": "job-1", "secret_id": "crm-key", "username": "elastic", "index": "books", "id": "1",
-         "scroll_id": "s" + "0" * 40}
+         "scroll_id": "s" + "0" * 40, "pipeline_id": "own"}
 CONNECTOR = {"index_name": "content-kept", "service_type": "dir", "name": "Handbook"}
 
 

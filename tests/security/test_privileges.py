@@ -24,9 +24,13 @@ CONNECTOR = {call: "cluster:admin/xpack/connector/" + action for call, action in
 OTHERS = {"GET /_cluster/health": "cluster:monitor/health", "GET /_nodes": "cluster:monitor/nodes/info", "GET /_nodes/http": "cluster:monitor/nodes/info",
           "GET /_nodes/_all/http": "cluster:monitor/nodes/info", "GET /": "cluster:monitor/main", "GET /_license": "cluster:monitor/xpack/license/get", "GET /_security/api_key": "cluster:admin/xpack/security/api_key/get",
           "POST /_security/api_key": "cluster:admin/xpack/security/api_key/create", "DELETE /_security/api_key": "cluster:admin/xpack/security/api_key/invalidate",
-          "GET /metrics": "cluster:monitor/headrace/metrics", "POST /_headrace/secrets/_rotate": "cluster:admin/headrace/secrets/rotate"}
+          "GET /metrics": "cluster:monitor/headrace/metrics", "POST /_headrace/secrets/_rotate": "cluster:admin/headrace/secrets/rotate",
+          **{f"GET /_ingest/pipeline{end}": "cluster:admin/ingest/pipeline/get" for end in ("", "/nobody")},
+          "PUT /_ingest/pipeline/mine": "cluster:admin/ingest/pipeline/put", "DELETE /_ingest/pipeline/nobody": "cluster:admin/ingest/pipeline/delete",
+          **{f"{method} /_ingest/pipeline/{end}_simulate": "cluster:admin/ingest/pipeline/simulate" for method in ("GET", "POST") for end in ("", "nobody/")}}
 CALLS = {**CONNECTOR, **OTHERS}
 KEYS = {call for call in OTHERS if "_security" in call}
+PIPELINES = {call for call in OTHERS if "_ingest" in call}
 
 GRANTED = {
     "monitor_connector": set(READS),
@@ -35,7 +39,7 @@ GRANTED = {
     "write_connector_secrets": set(SECRETS) - {"GET /_connector/_secret/nobody"},
     "monitor": {"GET /_cluster/health", "GET /_nodes", "GET /_nodes/http", "GET /_nodes/_all/http", "GET /", "GET /_license", "GET /metrics"},
     "manage": set(CALLS) - KEYS,
-    "manage_ingest_pipelines": set(), "manage_pipeline": set(), "read_pipeline": set(),
+    "manage_ingest_pipelines": PIPELINES, "manage_pipeline": PIPELINES, "read_pipeline": {call for call in PIPELINES if not call.startswith(("PUT", "DELETE"))},
     "manage_api_key": KEYS, "manage_own_api_key": KEYS, "manage_security": KEYS,
     "all": set(CALLS),
 }

@@ -101,7 +101,9 @@ IndexInfo index(std::string_view name, std::vector<Alias> aliases, Value mapping
 
 std::vector<IndexInfo> state_indices() {
   return {index(connectors_index, {std::string(connectors_alias)}, connector_mappings()),
-          index(sync_jobs_index, {std::string(sync_jobs_alias)}, job_mappings()), index(claims_index, {}, mappings_of(json::Object{})),
+          index(sync_jobs_index, {std::string(sync_jobs_alias)}, job_mappings()),
+          index(claims_index, {}, mappings_of(json::Object{})),
+          index(pipelines_index, {}, mappings_of(json::Object{})),
           index(secrets_index, {std::string(secrets_alias)}, mappings_of(json::Object{})),
           index(security_index, {std::string(security_alias)}, mappings_of(json::Object{}))};
 }

@@ -1,0 +1,1 @@
+from harness.fixtures import binary, server  # noqa: F401
