@@ -142,6 +142,29 @@ Result<std::vector<IndexInfo>> select_indices(std::string_view expression, const
   return selection.result();
 }
 
+Result<ResolvedNames> resolve_names(std::string_view expression, const IndexOptions& options, std::span<const IndexInfo> all) {
+  TRY(const auto selected, select_indices(expression, options, all));
+  const auto pieces = base::split_list(expression);
+  // Each name by itself: the last piece that means it says whether it is wanted.
+  const auto is_named = [&](std::string_view name, bool hidden) {
+    bool named = false;
+    for (const std::string_view piece : pieces) {
+      const bool takes_away = piece.starts_with('-');
+      const auto pattern = piece == "_all" ? "*" : piece.substr(takes_away ? 1 : 0);
+      const bool visible = !is_pattern(pattern) || !hidden || options.expand_hidden || pattern.starts_with('.');
+      if (visible && base::glob_matches(pattern, name)) named = !takes_away;
+    }
+    return named;
+  };
+  ResolvedNames found;
+  for (const auto& index : selected) {
+    if (is_named(index.name, is_hidden(index))) found.indices.push_back(index);
+    for (const auto& alias : index.aliases)
+      if (is_named(alias.name, alias.is_hidden || alias.name.starts_with('.'))) found.aliases[alias.name].push_back(index.name);
+  }
+  return found;
+}
+
 Awaitable<Result<std::vector<IndexInfo>>> all_indices(engine::Engine& engine) {
   CO_TRY(auto all, co_await engine.content().indices());
   CO_TRY(auto state, co_await engine.state().indices());

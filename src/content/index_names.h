@@ -1,6 +1,7 @@
 #pragma once
 // Index expressions: names, aliases, comma lists, patterns, exclusions, hidden names (docs/spec/document-api.md 3.9).
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,14 @@ bool is_hidden(const engine::IndexInfo& index);
 /// index_closed.
 Result<std::vector<engine::IndexInfo>> select_indices(std::string_view expression, const IndexOptions& options,
                                                       std::span<const engine::IndexInfo> all);
+
+/// What names and patterns mean, indices and aliases apart.
+struct ResolvedNames {
+  std::vector<engine::IndexInfo> indices;                   ///< by name
+  std::map<std::string, std::vector<std::string>> aliases;  ///< with the names of their indices
+};
+/// Errors: those of select_indices.
+Result<ResolvedNames> resolve_names(std::string_view expression, const IndexOptions& options, std::span<const engine::IndexInfo> all);
 
 /// All indices that may be seen, of both stores, by name.
 Awaitable<Result<std::vector<engine::IndexInfo>>> all_indices(engine::Engine& engine);

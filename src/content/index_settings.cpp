@@ -104,9 +104,11 @@ Result<void> check_integer(const IndexSetting& setting, std::string_view name, c
   return {};
 }
 
-/// Blocks would have to be kept to: an index that only seems to be blocked is worse than a refusal.
-Result<void> check_block(std::string_view name, const std::string& text) {
-  if (!name.starts_with("index.blocks.") || text != "true") return {};
+/// What would have to be kept to: an index that only seems to be blocked, or to have a pipeline, is worse than a refusal.
+Result<void> check_effect(std::string_view name, const std::string& text) {
+  const bool is_block = name.starts_with("index.blocks.") && text == "true";
+  const bool is_pipeline = (name == "index.default_pipeline" || name == "index.final_pipeline") && text != "_none";
+  if (!is_block && !is_pipeline) return {};
   return fail(ErrorKind::illegal_argument, fmt::format("setting [{}] is not supported by this server", name));
 }
 
@@ -115,11 +117,11 @@ Result<void> check_value(const IndexSetting& setting, std::string_view name, con
   const auto& text = value.as_string();
   switch (setting.kind) {
     case IndexSetting::Kind::text:
-      return {};
+      return check_effect(name, text);
     case IndexSetting::Kind::boolean:
       if (text != "true" && text != "false")
         return fail(ErrorKind::illegal_argument, fmt::format("Failed to parse value [{}] as only [true] or [false] are allowed.", text));
-      return check_block(name, text);
+      return check_effect(name, text);
     case IndexSetting::Kind::integer:
       return check_integer(setting, name, text);
     case IndexSetting::Kind::time:
