@@ -122,6 +122,16 @@ Error aliases_missing(const std::vector<std::string>& names) {
   return error;
 }
 
+/// Errors: illegal_argument, for more than can be gone through at once.
+Result<void> check_size(const std::vector<AliasAction>& actions) {
+  constexpr std::size_t most_pairs = 10'000;
+  std::size_t pairs = 0;
+  for (const auto& action : actions) pairs += action.indices.size() * std::max<std::size_t>(action.aliases.size(), 1);
+  if (pairs <= most_pairs) return {};
+  return fail(ErrorKind::illegal_argument,
+              fmt::format("there can be at most {} pairs of an index and an alias in one request", most_pairs));
+}
+
 /// Changes one index after the other, each read anew: actions see what those before them did.
 Result<void> add(engine::CatalogView& catalog, const AliasAction& action) {
   for (const auto& name : action.indices) {
@@ -133,6 +143,8 @@ Result<void> add(engine::CatalogView& catalog, const AliasAction& action) {
       std::erase_if(index->aliases, [&](const auto& there) { return there.name == alias; });
       index->aliases.push_back(std::move(made));
     }
+    if (index->aliases.size() > most_entries)
+      return fail(ErrorKind::illegal_argument, fmt::format("there can be at most {} aliases here", most_entries));
     std::ranges::sort(index->aliases, {}, &Alias::name);
     TRY_VOID(catalog.put(std::move(*index)));
   }
@@ -242,6 +254,7 @@ Awaitable<Result<AliasOutcome>> change_aliases(engine::Engine& engine, std::vect
     for (const auto& alias : action.aliases)
       if (action.kind == Kind::add) CO_TRY_VOID(check_alias_name(alias));
   }
+  CO_TRY_VOID(check_size(actions));
   AliasOutcome outcome;
   CO_TRY_VOID(co_await engine.content().change_catalog([&](engine::CatalogView& catalog) -> Result<void> {
     TRY(outcome, carry_out(catalog, actions));

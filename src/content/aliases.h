@@ -24,9 +24,9 @@ json::Value alias_answer(const engine::Alias& alias);
 struct AliasAction {
   enum class Kind { add, remove, remove_index };
   Kind kind = Kind::add;
-  std::vector<std::string> indices;  ///< expressions as they were sent; concrete names once they are resolved
-  std::vector<std::string> aliases;  ///< names; of `remove` also patterns
-  engine::Alias options = {};        ///< of `add`; its name says nothing
+  std::vector<std::string> indices = {};  ///< expressions as they were sent; concrete names once they are resolved
+  std::vector<std::string> aliases = {};  ///< names; of `remove` also patterns
+  engine::Alias options = {};             ///< of `add`; its name says nothing
   std::optional<bool> must_exist = std::nullopt;
 };
 

@@ -14,23 +14,9 @@ namespace {
 
 using json::Value;
 
-/// Of mappings: more levels than anybody uses, and few enough to be read again from anywhere.
-constexpr int deepest = 100;
 /// Far above what anybody writes, and little to go through again and again.
 constexpr std::size_t most_aliases = 5'000;
 constexpr std::string_view access_control_prefix = ".search-acl-filter-";
-
-bool is_deeper_than(const Value& value, int levels) {
-  if (value.is_object()) {
-    if (levels == 0) return true;
-    return std::ranges::any_of(value.as_object(), [&](const auto& member) { return is_deeper_than(member.value, levels - 1); });
-  }
-  if (value.is_array()) {
-    if (levels == 0) return true;
-    return std::ranges::any_of(value.as_array(), [&](const auto& element) { return is_deeper_than(element, levels - 1); });
-  }
-  return false;
-}
 
 Result<void> set_settings(const Value& value, IndexParts& to) {
   TRY(to.settings, read_creation_settings(value));
@@ -38,8 +24,6 @@ Result<void> set_settings(const Value& value, IndexParts& to) {
 }
 
 Result<void> set_mappings(const Value& value, IndexParts& to) {
-  if (is_deeper_than(value, deepest))
-    return fail(ErrorKind::illegal_argument, fmt::format("[mappings] is nested deeper than {} levels", deepest));
   TRY(to.mappings, read_mappings(value));
   return {};
 }

@@ -23,9 +23,11 @@ constexpr std::array<std::string_view, 3> addresses{"healthz", "metrics", "ready
 
 bool is_pattern(std::string_view piece) { return piece.find('*') != std::string_view::npos; }
 
-bool matches(const IndexInfo& index, std::string_view pattern) {
-  return base::glob_matches(pattern, index.name) ||
-         std::ranges::any_of(index.aliases, [&](const auto& alias) { return base::glob_matches(pattern, alias.name); });
+/// Hidden aliases are found by their names alone, unless `hidden`.
+bool matches(const IndexInfo& index, std::string_view pattern, bool hidden) {
+  return base::glob_matches(pattern, index.name) || std::ranges::any_of(index.aliases, [&](const auto& alias) {
+           return (hidden || !alias.is_hidden || pattern.starts_with('.')) && base::glob_matches(pattern, alias.name);
+         });
 }
 
 /// The pieces of an expression, applied one after the other.
@@ -56,7 +58,7 @@ class Selection {
     for (std::size_t i = 0; i < all_.size(); ++i) {
       const bool wanted = all_[i].is_closed ? options_.expand_closed : options_.expand_open;
       const bool visible = wanted && (options_.expand_hidden || pattern.starts_with('.') || !is_hidden(all_[i]));
-      if (visible && matches(all_[i], pattern)) TRY_VOID(choose(i));
+      if (visible && matches(all_[i], pattern, options_.expand_hidden)) TRY_VOID(choose(i));
     }
     if (chosen_.size() == before && !options_.allow_no_indices) return fail(index_not_found(pattern));
     return {};
@@ -84,7 +86,7 @@ class Selection {
   }
 
   void exclude(std::string_view pattern) {
-    std::erase_if(chosen_, [&](auto position) { return matches(all_[position], pattern); });
+    std::erase_if(chosen_, [&](auto position) { return matches(all_[position], pattern, true); });
   }
 
   const IndexOptions& options_;

@@ -54,7 +54,7 @@ constexpr auto table = std::to_array<IndexSetting>({
     {"mapping.nested_fields.limit", dynamic, integer, "100", 0},
     {"mapping.nested_objects.limit", dynamic, integer, "10000", 0},
     {"mapping.total_fields.ignore_dynamic_beyond_limit", dynamic, boolean, "false"},
-    {"mapping.total_fields.limit", dynamic, integer, "1000", 0},
+    {"mapping.total_fields.limit", dynamic, integer, "1000", 0, 10'000},
     {"max_docvalue_fields_search", dynamic, integer, "100", 0},
     {"max_inner_result_window", dynamic, integer, "100", 1},
     {"max_ngram_diff", dynamic, integer, "1", 0},

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "content/depth.h"
 #include "content/errors.h"
 #include "content/index_setting_table.h"
 #include "content/query_parser.h"
@@ -17,14 +18,10 @@ namespace {
 using json::Value;
 using Change = IndexSetting::Change;
 
-/// More levels than anybody uses, and few enough to be read again from anywhere.
-constexpr int deepest = 100;
 /// Far above what anybody writes, and little to go through again and again.
 constexpr std::size_t most_settings = 5'000;
 /// `version.created` of all indices.
 constexpr std::string_view created_version = "9000000";
-
-Error too_deep() { return {ErrorKind::illegal_argument, fmt::format("[settings] is nested deeper than {} levels", deepest)}; }
 
 /// The original shows every setting as text.
 Value as_setting(const Value& value) {
@@ -61,17 +58,16 @@ void erase_at(Value& from, std::string_view dotted) {
   if (inner->as_object().empty()) from.erase(name);
 }
 
-Result<void> collect(const Value& settings, const std::string& prefix, int level, std::vector<SettingChange>& to) {
-  if (level > deepest) return fail(too_deep());
+Result<void> collect(const Value& settings, const std::string& prefix, std::vector<SettingChange>& to) {
   for (const auto& [name, value, offset] : settings.as_object()) {
     const auto path = prefix.empty() ? name : fmt::format("{}.{}", prefix, name);
     if (value.is_object()) {
-      TRY_VOID(collect(value, path, level + 1, to));
+      TRY_VOID(collect(value, path, to));
       continue;
     }
     if (to.size() == most_settings)
       return fail(ErrorKind::illegal_argument, fmt::format("there can be at most {} settings here", most_settings));
-    if (std::ranges::count(path, '.') > deepest) return fail(too_deep());
+    if (std::ranges::count(path, '.') > most_levels_kept) return fail(too_deep("settings"));
     to.emplace_back(path.starts_with("index.") ? path : fmt::format("index.{}", path), as_setting(value));
   }
   return {};
@@ -149,8 +145,9 @@ Change change_of(const std::string& name) {
 }  // namespace
 
 Result<std::vector<SettingChange>> read_setting_changes(const Value& body) {
+  TRY_VOID(check_depth(body, "settings"));
   std::vector<SettingChange> changes;
-  TRY_VOID(collect(body, "", 1, changes));
+  TRY_VOID(collect(body, "", changes));
   return changes;
 }
 

@@ -58,6 +58,15 @@ TEST(IndexSettings, values_are_checked) {
   EXPECT_EQ(made_with(R"({"default_pipeline":"p"})"), "error: setting [index.default_pipeline] is not supported by this server");
 }
 
+TEST(IndexSettings, are_not_deep_in_lists_either) {
+  std::string deep;
+  for (int i = 0; i < 500; ++i) deep += R"([{"a":)";
+  std::string end;
+  for (int i = 0; i < 500; ++i) end += "}]";
+  EXPECT_EQ(made_with(R"({"analysis.x":)" + deep.substr(0, 400 * 6) + "1" + end.substr(0, 400 * 2) + "}"),
+            "error: [settings] is nested deeper than 100 levels");
+}
+
 TEST(IndexSettings, what_is_the_servers_own_cannot_be_set) {
   EXPECT_EQ(made_with(R"({"uuid":"x"})"), "error: Validation Failed: 1: private index setting [index.uuid] can not be set explicitly;");
   EXPECT_EQ(updated(index_with("{}"), R"({"index.version.created":1})"),

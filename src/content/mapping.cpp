@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "content/depth.h"
 #include "content/index_settings.h"
 #include "content/mapping_types.h"
 #include "content/query_parser.h"
@@ -15,8 +16,8 @@ namespace {
 
 using json::Value;
 
-/// Of a body, whatever the limits of the index say: it is read again from anywhere.
-constexpr int deepest = 100;
+/// Of one body, whatever the limits of the index say.
+constexpr std::size_t most_fields_read = 10'000;
 constexpr std::int64_t most_fields = 1'000;
 constexpr std::int64_t most_levels = 20;
 
@@ -67,7 +68,7 @@ Result<Value> read_dynamic(const Value& value) {
 class Reader {
  public:
   Result<Value> properties(const Value& sent, const std::string& path, bool subobjects, int level) {
-    if (level > deepest) return fail(ErrorKind::illegal_argument, fmt::format("[mappings] is nested deeper than {} levels", deepest));
+    if (level > most_levels_kept) return fail(too_deep("mappings"));
     Value kept{json::Object{}};
     for (const auto& member : sent.as_object()) TRY_VOID(add(kept, member.name, member.value, path, subobjects, level));
     return kept;
@@ -76,7 +77,7 @@ class Reader {
  private:
   /// `name` may have dots: objects around the field, unless there are none here.
   Result<void> add(Value& to, std::string_view name, const Value& sent, const std::string& path, bool subobjects, int level) {
-    if (level > deepest) return fail(ErrorKind::illegal_argument, fmt::format("[mappings] is nested deeper than {} levels", deepest));
+    if (level > most_levels_kept) return fail(too_deep("mappings"));
     TRY_VOID(check_name(name));
     const auto dot = subobjects ? name.find('.') : std::string_view::npos;
     if (dot == std::string_view::npos) {
@@ -111,6 +112,8 @@ class Reader {
   }
 
   Result<Value> read_field(const std::string& path, const Value& sent, int level) {
+    if (++count_ > most_fields_read)
+      return fail(ErrorKind::illegal_argument, fmt::format("Limit of total fields [{}] has been exceeded", most_fields_read));
     if (!sent.is_object())
       return refuse(fmt::format("Expected map for property [properties] on field [{}] but got a class {}", path, class_of(sent)));
     TRY(const auto name, type_name(path, sent));
@@ -193,7 +196,7 @@ class Reader {
       return refuse(fmt::format("expected map for property [fields] on field [{}] but got a class {}", path, class_of(sent)));
     Value kept{json::Object{}};
     for (const auto& [name, value, offset] : sent.as_object()) {
-      if (level > deepest) return fail(ErrorKind::illegal_argument, fmt::format("[mappings] is nested deeper than {} levels", deepest));
+      if (level > most_levels_kept) return fail(too_deep("mappings"));
       if (name.contains('.')) return refuse(fmt::format("Field name [{}] which is a multi field of [{}] cannot contain '.'", name, path));
       TRY(auto field, read_field(joined(path, name), value, level + 1));
       const auto type = field.text("type");
@@ -203,6 +206,8 @@ class Reader {
     }
     return kept;
   }
+
+  std::size_t count_ = 0;
 };
 
 Result<void> check_dynamic_templates(const Value& value) {
@@ -284,6 +289,7 @@ void collect_fields(const Value& properties, const std::string& path, const std:
 }  // namespace
 
 Result<Value> read_mappings(const Value& mappings) {
+  TRY_VOID(check_depth(mappings, "mappings"));
   auto kept = read_root(mappings);
   if (kept || kept.error().kind != ErrorKind::mapper_parsing) return kept;
   auto reason = fmt::format("Failed to parse mapping: {}", kept.error().reason);

@@ -81,6 +81,12 @@ TEST(Mappings, fields_and_levels_are_limited) {
   EXPECT_TRUE(check_mapping_limits(mappings_of(name), {}));
   EXPECT_EQ(reason_of(check_mapping_limits(mappings_of(name + ".a"), {})),
             "Limit of mapping depth [20] has been exceeded due to object field [" + name + "]");
+  std::string most;
+  for (int i = 0; i < 10'001; ++i) most += (i == 0 ? "\"f" : ",\"f") + std::to_string(i) + R"(":{"type":"long"})";
+  EXPECT_EQ(kept(R"({"properties":{)" + most + "}}"), "error: Limit of total fields [10000] has been exceeded");
+  std::string deep_meta;
+  for (int i = 0; i < 500; ++i) deep_meta += R"({"a":)";
+  EXPECT_EQ(kept(R"({"_meta":)" + deep_meta + "1" + std::string(500, '}') + "}"), "error: [mappings] is nested deeper than 100 levels");
   std::string deep = "a";
   for (int i = 0; i < 5000; ++i) deep += ".a";
   EXPECT_EQ(kept(R"({"properties":{")" + deep + R"(":{"type":"long"}}})"), "error: [mappings] is nested deeper than 100 levels");

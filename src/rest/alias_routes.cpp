@@ -12,6 +12,7 @@
 #include "rest/documents_parameters.h"
 #include "rest/error.h"
 #include "rest/families.h"
+#include "security/guarded_engine.h"
 
 namespace headrace::rest {
 namespace {

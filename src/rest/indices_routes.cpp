@@ -11,6 +11,7 @@
 #include "rest/answers.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
+#include "security/guarded_engine.h"
 
 namespace headrace::rest {
 namespace {
@@ -24,6 +25,7 @@ constexpr std::array<std::string_view, 3> features{"aliases", "mappings", "setti
 Result<Action> prepare_create(Services& services, RequestContext& request) {
   TRY(auto wanted, content::read_index_body(request.capture("index"), request.body()));
   request.accept({"timeout", "master_timeout", "wait_for_active_shards"});
+  for (const auto& alias : wanted.aliases) TRY_VOID(security::check_index(request.identity(), "indices:admin/aliases", alias.name));
   return [&services, wanted = std::move(wanted)]() mutable -> Awaitable<Result<Answer>> {
     CO_TRY_VOID(content::check_writable(wanted.name));
     auto& store = services.engine.of(wanted.name);

@@ -166,6 +166,12 @@ def test_items_of_an_mget_are_allowed_or_refused_one_by_one(server, keys):
     assert docs[0]["found"] is True and docs[1]["error"]["type"] == "security_exception"
 
 
+def test_an_alias_in_the_body_of_an_index_needs_its_own_right(server, keys):
+    _, client = keys(indices=[{"names": ["made*"], "privileges": ["create_index"]}, {"names": ["made-alias"], "privileges": ["manage"]}])
+    assert client.put("/made-1", {"aliases": {"other-alias": {}}}).status == 403
+    assert client.put("/made-1", {"aliases": {"made-alias": {}}}).status == 200
+
+
 def test_patterns_find_what_is_granted(server, keys):
     _, client = keys(indices=[{"names": ["boo*"], "privileges": ["read"]}])
     for path in ("/_search", "/*/_search", "/_all/_search", "/b*/_search"):
