@@ -161,15 +161,9 @@ Result<Instant> resolve_anchor(std::string_view date, std::string_view text, con
   return *instant - (zoned ? seconds(0) : context.east_of_utc) + (context.round_up ? left_open(date) : nanoseconds(0));
 }
 
-}  // namespace
-
-bool is_date_math(std::string_view text) {
-  if (text.find("||") != std::string_view::npos) return true;
-  if (!text.starts_with("now")) return false;
-  return text.size() == 3 || text[3] == '+' || text[3] == '-' || text[3] == '/';
-}
-
-Result<Instant> resolve_date(std::string_view text, const DateContext& context) {
+/// `anchor` reads the date that the steps begin at.
+template <class Anchor>
+Result<Instant> resolve(std::string_view text, const DateContext& context, const Anchor& anchor) {
   Moment moment;
   std::string_view steps;
   if (text.starts_with("now")) {
@@ -181,13 +175,30 @@ Result<Instant> resolve_date(std::string_view text, const DateContext& context) 
     // With steps the anchor is the begin of what it names; only the last rounding goes up.
     auto anchor_context = context;
     anchor_context.round_up = context.round_up && steps.empty();
-    TRY(const auto anchor, resolve_anchor(text.substr(0, bars), text, anchor_context));
-    moment = split(anchor);
+    TRY(const auto start, anchor(text.substr(0, bars), anchor_context));
+    moment = split(start);
   }
   while (!steps.empty()) {
     TRY(moment, apply_step(moment, steps, text, context));
   }
   return join(moment);
+}
+
+}  // namespace
+
+bool is_date_math(std::string_view text) {
+  if (text.find("||") != std::string_view::npos) return true;
+  if (!text.starts_with("now")) return false;
+  return text.size() == 3 || text[3] == '+' || text[3] == '-' || text[3] == '/';
+}
+
+Result<Instant> resolve_date(std::string_view text, const DateContext& context) {
+  return resolve(text, context, [&](std::string_view date, const DateContext& at) { return resolve_anchor(date, text, at); });
+}
+
+Result<Instant> resolve_date(std::string_view text, const DateContext& context, const DateFormat& format) {
+  return resolve(text, context,
+                 [&](std::string_view date, const DateContext& at) { return format.parse(date, at.round_up, at.east_of_utc); });
 }
 
 Result<std::chrono::seconds> parse_zone(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/date_format.h"
 
 namespace headrace::base {
 
@@ -21,6 +22,8 @@ bool is_date_math(std::string_view text);
 
 /// The instant that the text means: date math, a date, or epoch milliseconds. Errors: parse.
 Result<Instant> resolve_date(std::string_view text, const DateContext& context);
+/// The same, with dates in this format.
+Result<Instant> resolve_date(std::string_view text, const DateContext& context, const DateFormat& format);
 
 /// `Z`, `UTC`, `GMT` or `±hh:mm`. Errors: illegal_argument (names of regions are not known here).
 Result<std::chrono::seconds> parse_zone(std::string_view text);

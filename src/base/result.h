@@ -38,6 +38,7 @@ enum class ErrorKind {
   sync_job_invalid_transition,
   connector_invalid_transition,
   search_phase_execution,
+  query_shard,  // what a query cannot ask of the fields of an index
   resource_not_found,
   index_not_found,
   aliases_not_found,

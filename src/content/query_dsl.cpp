@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "content/errors.h"
 #include "content/query_parser.h"
+#include "engine/minimum_match.h"
 
 namespace headrace::content {
 namespace {
@@ -47,6 +48,7 @@ Result<void> read_clauses(const json::Member& member, std::string_view name, con
 
 Result<Query> read_bool(std::string_view name, const Value& body, const QueryText& context) {
   TRY_VOID(require_object(name, body, context));
+  TRY_VOID(check_common_options(name, body));
   engine::Bool node;
   const Value* minimum = nullptr;
   for (const auto& member : body.as_object()) {
@@ -67,6 +69,8 @@ Result<Query> read_bool(std::string_view name, const Value& body, const QueryTex
   if (minimum != nullptr) {
     TRY(node.minimum_should_match, read_minimum_should_match(*minimum, optional));
     if (node.minimum_should_match > optional) return Query{engine::MatchNone{}};
+    // Optional clauses alone: one of them at least, whatever was asked for.
+    if (optional > 0 && node.must.empty()) node.minimum_should_match = std::max(node.minimum_should_match, 1);
   }
   return Query{std::move(node)};
 }
@@ -76,14 +80,14 @@ Result<Query> read_constant_score(std::string_view name, const Value& body, cons
   TRY_VOID(require_object(name, body, context));
   const auto* filter = body.find("filter");
   if (filter == nullptr) return fail(parsing(fmt::format("[{}] requires a 'filter' element", name), context.text, body.offset()));
-  for (const auto& option : body.as_object())
-    if (option.name != "filter" && !is_common_option(option.name)) return fail(option_unknown(name, option, context));
+  TRY_VOID(check_options(name, body, {.read = {"filter"}, .ignored = {}, .refused = {}}, context));
   return read_query(*filter, context);
 }
 
 /// `{"queries": [clause, …]}`: any of them.
 Result<Query> read_dis_max(std::string_view name, const Value& body, const QueryText& context) {
   TRY_VOID(require_object(name, body, context));
+  TRY_VOID(check_common_options(name, body));
   const auto* queries = body.find("queries");
   if (queries == nullptr)
     return fail(parsing(fmt::format("[{}] requires 'queries' field with at least one clause", name), context.text, body.offset()));
@@ -96,7 +100,35 @@ Result<Query> read_dis_max(std::string_view name, const Value& body, const Query
       return fail(option_unknown(name, option, context));
     }
   }
+  if (node.should.empty())
+    return fail(parsing(fmt::format("[{}] requires 'queries' field with at least one clause", name), context.text, body.offset()));
   return Query{std::move(node)};
+}
+
+/// `{"positive": clause, "negative": clause, "negative_boost": 0.5}`: what is negative only lowers the score.
+Result<Query> read_boosting(std::string_view name, const Value& body, const QueryText& context) {
+  TRY_VOID(require_object(name, body, context));
+  TRY_VOID(check_options(name, body, {.read = {"positive", "negative", "negative_boost"}, .ignored = {}, .refused = {}}, context));
+  for (const auto part : {"positive", "negative", "negative_boost"}) {
+    if (body.find(part) == nullptr)
+      return fail(parsing(fmt::format("[{}] query requires '{}' to be set", name, part), context.text, body.offset()));
+  }
+  TRY_VOID(read_query(*body.find("negative"), context));
+  return read_query(*body.find("positive"), context);
+}
+
+/// `{"path": "comments", "query": clause}`.
+Result<Query> read_nested(std::string_view name, const Value& body, const QueryText& context) {
+  TRY_VOID(require_object(name, body, context));
+  const OptionForm form{.read = {"path", "query", "ignore_unmapped", "score_mode"}, .ignored = {}, .refused = {"inner_hits"}};
+  TRY_VOID(check_options(name, body, form, context));
+  const auto path = body.text("path");
+  const auto* query = body.find("query");
+  if (path.empty()) return fail(ErrorKind::illegal_argument, fmt::format("[{}] requires 'path' field", name));
+  if (query == nullptr) return fail(ErrorKind::illegal_argument, fmt::format("[{}] requires 'query' field", name));
+  TRY(const auto ignore_unmapped, read_flag(body.find("ignore_unmapped")));
+  TRY(auto inner, read_query(*query, context));
+  return Query{engine::Nested{std::string(path), {std::move(inner)}, ignore_unmapped}};
 }
 
 struct NamedReader {
@@ -106,59 +138,67 @@ struct NamedReader {
 
 constexpr std::array readers{
     NamedReader{"bool", read_bool},
+    NamedReader{"boosting", read_boosting},
     NamedReader{"constant_score", read_constant_score},
     NamedReader{"dis_max", read_dis_max},
     NamedReader{"exists", read_exists},
     NamedReader{"ids", read_ids},
     NamedReader{"match", read_match},
     NamedReader{"match_all", read_match_all},
+    NamedReader{"match_bool_prefix", read_match_bool_prefix},
     NamedReader{"match_none", read_match_all},
     NamedReader{"match_phrase", read_match_phrase},
+    NamedReader{"match_phrase_prefix", read_match_phrase},
     NamedReader{"multi_match", read_multi_match},
+    NamedReader{"nested", read_nested},
     NamedReader{"prefix", read_prefix},
+    NamedReader{"query_string", read_query_string},
     NamedReader{"range", read_range},
+    NamedReader{"regexp", read_regexp},
+    NamedReader{"simple_query_string", read_simple_query_string},
     NamedReader{"term", read_term},
     NamedReader{"terms", read_terms},
     NamedReader{"wildcard", read_wildcard},
 };
 
 /// Queries of the original that are not here.
-constexpr std::array<std::string_view, 36> lacking{"boosting",
-                                                   "combined_fields",
-                                                   "distance_feature",
-                                                   "function_score",
-                                                   "fuzzy",
-                                                   "geo_bounding_box",
-                                                   "geo_distance",
-                                                   "geo_grid",
-                                                   "geo_polygon",
-                                                   "geo_shape",
-                                                   "has_child",
-                                                   "has_parent",
-                                                   "intervals",
-                                                   "knn",
-                                                   "match_bool_prefix",
-                                                   "match_phrase_prefix",
-                                                   "more_like_this",
-                                                   "nested",
-                                                   "parent_id",
-                                                   "percolate",
-                                                   "pinned",
-                                                   "query_string",
-                                                   "rank_feature",
-                                                   "regexp",
-                                                   "rule",
-                                                   "script",
-                                                   "script_score",
-                                                   "semantic",
-                                                   "shape",
-                                                   "simple_query_string",
-                                                   "span_near",
-                                                   "span_or",
-                                                   "span_term",
-                                                   "sparse_vector",
-                                                   "terms_set",
-                                                   "wrapper"};
+constexpr auto lacking = std::to_array<std::string_view>({"combined_fields",
+                                                          "distance_feature",
+                                                          "function_score",
+                                                          "fuzzy",
+                                                          "geo_bounding_box",
+                                                          "geo_distance",
+                                                          "geo_grid",
+                                                          "geo_polygon",
+                                                          "geo_shape",
+                                                          "has_child",
+                                                          "has_parent",
+                                                          "intervals",
+                                                          "knn",
+                                                          "more_like_this",
+                                                          "parent_id",
+                                                          "percolate",
+                                                          "pinned",
+                                                          "rank_feature",
+                                                          "rule",
+                                                          "script",
+                                                          "script_score",
+                                                          "semantic",
+                                                          "span_containing",
+                                                          "span_field_masking",
+                                                          "span_first",
+                                                          "span_multi",
+                                                          "span_not",
+                                                          "span_within",
+                                                          "shape",
+                                                          "span_near",
+                                                          "span_or",
+                                                          "span_term",
+                                                          "sparse_vector",
+                                                          "text_expansion",
+                                                          "weighted_tokens",
+                                                          "terms_set",
+                                                          "wrapper"});
 
 Error unknown_query(const json::Member& member, const QueryText& context) {
   if (std::ranges::find(lacking, member.name) != lacking.end())
@@ -200,19 +240,7 @@ Result<Query> read_query(const Value& query, const QueryText& context) {
 
 Result<Query> parse_query(const Value& query, std::string_view text, base::Instant now) { return read_query(query, {text, now}); }
 
-Result<int> read_minimum_should_match(const Value& value, int count) {
-  const auto refused = [&] {
-    return fail(ErrorKind::illegal_argument, fmt::format("cannot read [minimum_should_match] from [{}]", scalar_text(value)));
-  };
-  auto text = scalar_text(value);
-  const bool percent = text.ends_with('%');
-  if (percent) text.pop_back();
-  const auto number = base::parse_integer(text);
-  constexpr long long most = 1'000'000;
-  if (!number || *number > most || *number < -most) return refused();
-  const auto part = percent ? *number * count / 100 : *number;
-  return static_cast<int>(std::max(0LL, part < 0 ? count + part : part));
-}
+Result<int> read_minimum_should_match(const Value& value, int count) { return engine::minimum_match(scalar_text(value), count); }
 
 Result<void> require_object(std::string_view name, const Value& body, const QueryText& context) {
   if (body.is_object()) return {};

@@ -40,6 +40,7 @@ TEST(QueryField, ids_are_texts_or_numbers) {
   EXPECT_EQ(finds(R"({"ids":{"values":[1,"x"]}})"), "yes");
   EXPECT_EQ(finds(R"({"ids":{"values":"1"}})"), "yes");
   EXPECT_EQ(finds(R"({"ids":{"values":[]}})"), "no");
+  EXPECT_EQ(finds(R"({"ids":{"values":1}})"), "error: [1:18] [ids] values doesn't support values of type: VALUE_NUMBER");
   EXPECT_EQ(finds(R"({"ids":{}})"), "error: Required [values]");
 }
 
@@ -56,7 +57,8 @@ TEST(QueryField, match_is_a_term_on_keywords_and_words_on_text) {
 TEST(QueryField, multi_match_looks_into_the_fields_it_names) {
   EXPECT_EQ(finds(R"({"multi_match":{"query":"fox","fields":["status","text^3"]}})"), "yes");
   EXPECT_EQ(finds(R"({"multi_match":{"query":"fox","fields":["status"]}})"), "no");
-  EXPECT_EQ(finds(R"({"multi_match":{"query":"fox"}})"), "error: [multi_match] requires [fields] to be a list of field names here");
+  EXPECT_EQ(finds(R"({"multi_match":{"query":"fox"}})"), "yes");
+  EXPECT_EQ(finds(R"({"multi_match":{"fields":["a"]}})"), "error: No text specified for multi_match query");
 }
 
 TEST(QueryField, exists_wants_a_value) {
@@ -71,6 +73,30 @@ TEST(QueryField, prefix_and_wildcard) {
   EXPECT_EQ(finds(R"({"prefix":{"status":{"value":"x"}}})"), "no");
   EXPECT_EQ(finds(R"({"wildcard":{"status":"p*g"}})"), "yes");
   EXPECT_EQ(finds(R"({"wildcard":{"status":{"wildcard":"p?g"}}})"), "no");
+}
+
+TEST(QueryField, patterns_without_regard_to_case) {
+  EXPECT_EQ(finds(R"({"prefix":{"status":{"value":"PEN","case_insensitive":true}}})"), "yes");
+  EXPECT_EQ(finds(R"({"wildcard":{"status":{"value":"P*G","case_insensitive":true}}})"), "yes");
+  EXPECT_EQ(finds(R"({"regexp":{"status":{"value":"P.*G","case_insensitive":true}}})"), "yes");
+  EXPECT_EQ(finds(R"({"prefix":{"status":{"value":"PEN","case_insensitive":"x"}}})"),
+            "error: Failed to parse value [x] as only [true] or [false] are allowed.");
+}
+
+TEST(QueryField, regexp) {
+  EXPECT_EQ(finds(R"({"regexp":{"status":"pend.*"}})"), "yes");
+  EXPECT_EQ(finds(R"({"regexp":{"status":"end"}})"), "no");
+  EXPECT_EQ(finds(R"({"regexp":{"status":{"value":"p@","flags":"ANYSTRING|EMPTY","max_determinized_states":10}}})"), "yes");
+  EXPECT_EQ(finds(R"({"regexp":{"status":{"value":"p@","flags":"NONE"}}})"), "no");
+  EXPECT_EQ(finds(R"({"regexp":{"status":{"value":"p","flags":"SOME"}}})"), "error: Unknown regexp flag [SOME]");
+  EXPECT_EQ(finds(R"({"regexp":{"status":"("}})"), "error: all shards failed");
+}
+
+TEST(QueryField, what_is_not_here_is_refused_by_name) {
+  EXPECT_EQ(finds(R"({"terms":{"a":{"index":"i","id":"1","path":"p"}}})"),
+            "error: option [terms lookup] of query [terms] is not supported by this server");
+  EXPECT_EQ(finds(R"({"terms_set":{"a":{"terms":["x"]}}})"), "error: query [terms_set] is not supported by this server");
+  EXPECT_EQ(finds(R"({"fuzzy":{"a":"x"}})"), "error: query [fuzzy] is not supported by this server");
 }
 
 }  // namespace

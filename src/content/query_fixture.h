@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "content/query_dsl.h"
+#include "engine/query_plan.h"
 
 namespace headrace::content {
 
@@ -19,6 +20,11 @@ class SomeTypes final : public engine::FieldTypes {
     if (path == "status") return engine::FieldType::keyword;
     return engine::FieldType::dynamic;
   }
+  [[nodiscard]] std::vector<std::string> paths() const override { return {"last_seen", "status", "text"}; }
+  [[nodiscard]] bool is_nested(std::string_view path) const override { return path == "comments"; }
+  [[nodiscard]] bool is_within(std::string_view path, std::string_view nested) const override {
+    return nested == (path.starts_with("comments.") ? "comments" : "");
+  }
 };
 
 /// "yes" or "no": whether the document with the id "1" answers the query, or the error.
@@ -28,7 +34,10 @@ inline std::string finds(std::string_view query, std::string_view source,
   if (!parsed) return "unreadable";
   const auto tree = parse_query(*parsed, query, now);
   if (!tree) return "error: " + tree.error().reason;
-  return engine::matches(*tree, "1", *json::parse(source), SomeTypes()) ? "yes" : "no";
+  const SomeTypes types;
+  const auto plan = engine::QueryPlan::make(*tree, types);
+  if (!plan) return "error: " + plan.error().reason;
+  return plan->matches("1", *json::parse(source)) ? "yes" : "no";
 }
 
 }  // namespace headrace::content

@@ -53,13 +53,30 @@ void write_handle(std::string_view name, const std::string& id, std::string& to)
   if (!id.empty()) fmt::format_to(std::back_inserter(to), R"("{}":"{}",)", name, id);
 }
 
+/// Dates in the format of their key; without one they are milliseconds.
+json::Value shown_sort(const engine::SortKey& key, const json::Value& value) {
+  const auto millis = key.format.empty() ? std::nullopt : value.integer();
+  const auto format = millis ? base::DateFormat::compile(key.format) : fail(ErrorKind::illegal_argument, "");
+  return format ? json::Value(format->print(base::Instant(std::chrono::milliseconds(*millis)))) : value;
+}
+
+void write_sort(const SearchBody& body, const engine::Hit& hit, std::string& to) {
+  json::Array values;
+  for (std::size_t i = 0; i < hit.sort.size(); ++i)
+    values.push_back(i < body.request.sort.size() ? shown_sort(body.request.sort[i], hit.sort[i]) : hit.sort[i]);
+  to += R"(,"sort":)";
+  json::write(json::Value(std::move(values)), to);
+}
+
 void write_hit(const SearchBody& body, const engine::Hit& hit, std::string& to) {
   const auto& document = hit.document;
   const bool sorted = !body.request.sort.empty();
   to += R"({"_index":)";
   json::write_string(document.index, to);
-  to += R"(,"_id":)";
-  json::write_string(document.id, to);
+  if (!body.without_id) {
+    to += R"(,"_id":)";
+    json::write_string(document.id, to);
+  }
   if (body.version) fmt::format_to(std::back_inserter(to), R"(,"_version":{})", document.version);
   if (body.seq_no_primary_term)
     fmt::format_to(std::back_inserter(to), R"(,"_seq_no":{},"_primary_term":{})", document.seq_no, document.primary_term);
@@ -68,10 +85,7 @@ void write_hit(const SearchBody& body, const engine::Hit& hit, std::string& to) 
     to += R"(,"_source":)";
     body.source.write(*document.source, to);
   }
-  if (sorted) {
-    to += R"(,"sort":)";
-    json::write(json::Value(hit.sort), to);
-  }
+  if (sorted) write_sort(body, hit, to);
   to += '}';
 }
 

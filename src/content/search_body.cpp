@@ -129,6 +129,39 @@ Result<void> read_pit(const json::Member& member, const BodyText& body, SearchBo
   return {};
 }
 
+/// Beside the query: it only counts for aggregations, which are not here.
+Result<void> read_post_filter(const json::Member& member, const BodyText& body, SearchBody& to) {
+  if (!member.value.is_object()) return fail(unknown_key(member, body));
+  TRY(to.post_filter, parse_query(member.value, body.text, body.now));
+  return {};
+}
+
+/// `_none_`, or a list that names nothing but `_source`: no field is stored for itself.
+Result<void> read_stored_fields(const json::Member& member, const BodyText& body, SearchBody& to) {
+  const auto single = json::Array{member.value};
+  const auto& names = member.value.is_array() ? member.value.as_array() : single;
+  bool with_source = false;
+  for (const auto& name : names) {
+    if (name.is_string() && name.as_string() == "_none_" && names.size() == 1) {
+      to.without_id = true;
+    } else if (name.is_string() && name.as_string() == "_source") {
+      with_source = true;
+    } else {
+      return fail(
+          parsing("[stored_fields] of a search is not supported by this server but for [_none_] and [_source]", body.text, member.offset));
+    }
+  }
+  to.without_source = !with_source;
+  return {};
+}
+
+/// An extra of the answer that is not asked for after all.
+Result<void> refuse_true(const json::Member& member, const BodyText& body, SearchBody&) {
+  TRY(const auto flag, read_flag(member, body));
+  if (!flag) return {};
+  return fail(parsing(fmt::format("[{}] of a search is not supported by this server", member.name), body.text, member.offset));
+}
+
 /// Members that say how to work, not what to answer.
 Result<void> ignore(const json::Member&, const BodyText&, SearchBody&) { return {}; }
 
@@ -155,27 +188,27 @@ constexpr std::array members{
     BodyMember{"timeout", ignore},
     BodyMember{"track_scores", ignore},
     BodyMember{"stats", ignore},
-    BodyMember{"profile", ignore},
+    BodyMember{"profile", refuse_true},
     BodyMember{"indices_boost", ignore},
     BodyMember{"aggregations", refuse},
     BodyMember{"aggs", refuse},
     BodyMember{"collapse", refuse},
     BodyMember{"docvalue_fields", refuse},
-    BodyMember{"explain", refuse},
+    BodyMember{"explain", refuse_true},
     BodyMember{"ext", refuse},
     BodyMember{"fields", refuse},
     BodyMember{"highlight", refuse},
     BodyMember{"knn", refuse},
     BodyMember{"min_score", refuse},
     BodyMember{"pit", read_pit},
-    BodyMember{"post_filter", refuse},
+    BodyMember{"post_filter", read_post_filter},
     BodyMember{"rank", refuse},
     BodyMember{"rescore", refuse},
     BodyMember{"retriever", refuse},
     BodyMember{"runtime_mappings", refuse},
     BodyMember{"script_fields", refuse},
     BodyMember{"slice", refuse},
-    BodyMember{"stored_fields", refuse},
+    BodyMember{"stored_fields", read_stored_fields},
     BodyMember{"suggest", refuse},
     BodyMember{"terminate_after", refuse},
 };
@@ -209,11 +242,31 @@ Result<void> apply(const SearchParameters& parameters, SearchBody& to) {
   return {};
 }
 
+/// A text in `search_after` is in the format of its key.
+Result<void> read_cursor_dates(engine::SearchRequest& request) {
+  for (std::size_t i = 0; i < std::min(request.sort.size(), request.search_after.size()); ++i) {
+    const auto& key = request.sort[i];
+    if (key.format.empty() || !request.search_after[i].is_string()) continue;
+    TRY(const auto format, base::DateFormat::compile(key.format));
+    auto date = format.parse(request.search_after[i].as_string());
+    if (!date) return fail(search_failed(std::move(date).error()));
+    request.search_after[i] = Value(std::chrono::floor<std::chrono::milliseconds>(*date).time_since_epoch().count());
+  }
+  return {};
+}
+
+void apply_post_filter(SearchBody& body) {
+  if (!body.post_filter) return;
+  auto& query = body.request.query;
+  query = engine::Query{engine::Bool{.must = {std::move(query), std::move(*body.post_filter)}, .should = {}, .must_not = {}}};
+  body.post_filter.reset();
+}
+
 /// In a point in time no two hits are at the same place of a sort: what pages by search_after misses none.
 void break_ties(engine::SearchRequest& request) {
   const auto has_place = std::ranges::any_of(request.sort, [](const auto& key) { return key.field == "_shard_doc"; });
   if (request.sort.empty() || has_place) return;
-  request.sort.push_back({.field = "_shard_doc", .descending = false, .missing_first = false});
+  request.sort.push_back({.field = "_shard_doc"});
 }
 
 Result<void> check_window(const engine::SearchRequest& request) {
@@ -233,8 +286,11 @@ Result<SearchBody> read_search_body(std::string_view text, const SearchParameter
   SearchBody body;
   TRY_VOID(read_members(text, now, body));
   TRY_VOID(apply(parameters, body));
+  apply_post_filter(body);
+  if (body.without_source) body.source = SourceFilter::nothing();
   if (body.pit) break_ties(body.request);
   TRY_VOID(check_search_after(body.request));
+  TRY_VOID(read_cursor_dates(body.request));
   TRY_VOID(check_window(body.request));
   return body;
 }

@@ -37,6 +37,9 @@ struct SearchBody {
   SourceFilter source;
   bool seq_no_primary_term = false;
   bool version = false;
+  bool without_id = false;                                  ///< `stored_fields: _none_`
+  bool without_source = false;                              ///< `stored_fields` without `_source`
+  std::optional<engine::Query> post_filter = std::nullopt;  ///< while it is read; then it is part of the query
   std::optional<PointInTimeUse> pit = std::nullopt;
   /// Totals above this are given as `gte`; 0: no total at all. The original stops counting at 10,000 unless told.
   std::uint64_t track_total_hits = 10'000;

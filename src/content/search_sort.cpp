@@ -15,7 +15,7 @@ namespace {
 using engine::SortKey;
 using json::Value;
 
-constexpr std::array<std::string_view, 3> ignored_options{"unmapped_type", "numeric_type", "format"};
+constexpr std::array<std::string_view, 2> refused_options{"nested", "numeric_type"};
 
 Result<bool> is_descending(std::string_view order) {
   if (base::equals_ignoring_case(order, "asc")) return false;
@@ -26,14 +26,12 @@ Result<bool> is_descending(std::string_view order) {
 /// A field in its default order: the best score first, all else ascending.
 SortKey default_key(std::string field) {
   const bool descending = field == "_score";
-  return {std::move(field), descending, false};
+  return {.field = std::move(field), .descending = descending};
 }
 
 Result<void> read_option(const json::Member& option, SortKey& key, std::string_view text) {
   const auto value = scalar_text(option.value);
-  if (option.name == "order") {
-    TRY(key.descending, is_descending(value));
-  } else if (option.name == "missing") {
+  if (option.name == "missing") {
     if (value != "_first" && value != "_last")
       return fail(ErrorKind::illegal_argument, fmt::format("[missing] of a sort can only be _first or _last here, not [{}]", value));
     key.missing_first = value == "_first";
@@ -41,7 +39,14 @@ Result<void> read_option(const json::Member& option, SortKey& key, std::string_v
     // What a list is sorted by without `mode` is what these two say.
     if (value != (key.descending ? "max" : "min"))
       return fail(ErrorKind::illegal_argument, fmt::format("sort [mode] [{}] is not supported by this server", value));
-  } else if (std::ranges::find(ignored_options, option.name) == ignored_options.end()) {
+  } else if (option.name == "unmapped_type") {
+    key.may_be_unmapped = true;
+  } else if (option.name == "format") {
+    TRY_VOID(base::DateFormat::compile(value));
+    key.format = value;
+  } else if (std::ranges::find(refused_options, option.name) != refused_options.end()) {
+    return fail(parsing(fmt::format("option [{}] of a sort is not supported by this server", option.name), text, option.offset));
+  } else if (option.name != "order") {
     return fail(x_content(fmt::format("[field_sort] unknown field [{}]", option.name), text, option.offset));
   }
   return {};

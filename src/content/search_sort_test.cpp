@@ -28,7 +28,8 @@ TEST(SearchSort, parameters_are_a_comma_list) {
 
 TEST(SearchSort, other_forms_are_refused) {
   EXPECT_EQ(sorted("5"), "error: malformed sort format, within the sort array, an object, or an actual string are allowed");
-  EXPECT_EQ(sorted(R"({"a":{"nested":1}})"), "error: [1:7] [field_sort] unknown field [nested]");
+  EXPECT_EQ(sorted(R"({"a":{"nested":1}})"), "error: option [nested] of a sort is not supported by this server");
+  EXPECT_EQ(sorted(R"({"a":{"near":1}})"), "error: [1:7] [field_sort] unknown field [near]");
   EXPECT_EQ(sorted(R"({"a":{"mode":"avg"}})"), "error: sort [mode] [avg] is not supported by this server");
   EXPECT_EQ(sorted(R"({"a":{"mode":"max","order":"desc"}})"), "a desc;");
 }

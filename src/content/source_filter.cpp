@@ -13,8 +13,14 @@ namespace {
 
 using json::Value;
 
-bool any_matches(const std::vector<std::string>& patterns, std::string_view path) {
-  return std::ranges::any_of(patterns, [&](const auto& pattern) { return base::glob_matches(pattern, path); });
+/// True when a pattern matches the path, or an object that its last `dots` dots stand for: a literal dotted key is as good as those.
+bool any_matches(const std::vector<std::string>& patterns, std::string_view path, std::ptrdiff_t dots = 0) {
+  const auto matches = [&](const auto& pattern) { return base::glob_matches(pattern, path); };
+  for (; dots >= 0; --dots) {
+    if (std::ranges::any_of(patterns, matches)) return true;
+    path = path.substr(0, path.rfind('.'));
+  }
+  return false;
 }
 
 Result<std::vector<std::string>> read_patterns(const Value& value, std::string_view text) {
@@ -73,8 +79,9 @@ Value SourceFilter::filter_object(const Value& object, const std::string& path, 
   json::Object kept;
   for (const auto& member : object.as_object()) {
     const auto below = path.empty() ? member.name : fmt::format("{}.{}", path, member.name);
-    if (any_matches(excludes_, below)) continue;
-    if (auto value = filter_value(member.value, below, included || any_matches(includes_, below)))
+    const auto dots = std::ranges::count(member.name, '.');
+    if (any_matches(excludes_, below, dots)) continue;
+    if (auto value = filter_value(member.value, below, included || any_matches(includes_, below, dots)))
       kept.push_back({member.name, std::move(*value)});
   }
   return Value(std::move(kept));

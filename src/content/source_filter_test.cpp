@@ -29,15 +29,20 @@ TEST(SourceFilter, names_keep_what_they_name) {
 }
 
 TEST(SourceFilter, an_object_comes_whole_and_a_path_goes_through_arrays) {
-  EXPECT_EQ(filtered(R"("a")"), R"({"a":{"b":1,"c":[{"x":1,"y":2},{"y":3},7]}})");
+  EXPECT_EQ(filtered(R"(["a.b","a.c"])"), R"({"a":{"b":1,"c":[{"x":1,"y":2},{"y":3},7]}})");
   EXPECT_EQ(filtered(R"("a.c.y")"), R"({"a":{"c":[{"y":2},{"y":3}]}})");
   EXPECT_EQ(filtered(R"("e")"), R"({"e":{}})");
+}
+
+TEST(SourceFilter, a_literal_dotted_key_is_as_good_as_objects) {
+  EXPECT_EQ(filtered(R"({"includes":["a"],"excludes":["a.c"]})"), R"({"a":{"b":1},"a.lit":4})");
+  EXPECT_EQ(filtered(R"({"excludes":["a"]})"), R"({"id":"1","_timestamp":"t","e":{},"n":null})");
 }
 
 TEST(SourceFilter, stars_match_any_run) { EXPECT_EQ(filtered(R"(["a.*t", "*stamp"])"), R"({"_timestamp":"t","a.lit":4})"); }
 
 TEST(SourceFilter, excludes_win_over_includes) {
-  EXPECT_EQ(filtered(R"({"includes":["a"],"excludes":["a.c"]})"), R"({"a":{"b":1}})");
+  EXPECT_EQ(filtered(R"({"includes":["a"],"excludes":["a.c","a.lit"]})"), R"({"a":{"b":1}})");
   EXPECT_EQ(filtered(R"({"excludes":["a*","_*"]})"), R"({"id":"1","e":{},"n":null})");
   EXPECT_EQ(filtered(R"({"excludes":["a.c.x","a.c.y"]})"),
             R"({"id":"1","_timestamp":"t","a":{"b":1,"c":[{},{},7]},"a.lit":4,"e":{},"n":null})");

@@ -8,43 +8,79 @@
 #include <vector>
 
 #include "engine/document.h"
+#include "engine/field_rules.h"
+#include "engine/term_pattern.h"
 
 namespace headrace::engine {
-
-/// How the value of a field is understood when it is compared.
-enum class FieldType { dynamic, keyword, text, boolean, date, number, unmapped };
 
 struct Query;
 
 struct MatchAll {};
 struct MatchNone {};
-/// Any of `values` equals any value of the field (`_id` too).
+/// Any of `values` equals any value of the field (`_id` too). On dates a value may be date math, and one that leaves parts open is all of
+/// the day, month, … that it names.
 struct Terms {
   std::string field;
   std::vector<json::Value> values;
   bool ignore_case = false;
+  base::Instant now{};  ///< what date math starts from
 };
-/// Any (or, with `all`, every) word of `text` occurs in the field.
+/// Words of `text` in the field; on fields without words the field equals the text.
 struct Match {
+  enum class Form {
+    words,          ///< any of them; with `all`, every one
+    phrase,         ///< all of them, one behind the other, in one value
+    phrase_prefix,  ///< the same, and of the last one only the begin
+    words_prefix    ///< as words, and of the last one only the begin
+  };
   std::string field;
   std::string text;
   bool all = false;
+  Form form = Form::words;
+  std::string minimum = {};       ///< engine::minimum_match of the words; "": one
+  bool none_matches_all = false;  ///< a text without words matches everything, not nothing
+  bool lenient = false;           ///< a text that the field cannot hold matches nothing, and is no error
+  base::Instant now{};
 };
-/// Bounds are JSON values (numbers, texts, dates with date math already worked out to instants).
+/// Bounds are JSON values as they came; dates may be date math, and are read in `format`, or in that of the field when it is "".
 struct Range {
   std::string field;
   std::optional<json::Value> gt, gte, lt, lte;
+  std::string format = {};
+  std::optional<std::chrono::seconds> zone = std::nullopt;  ///< of dates that name none
+  base::Instant now{};
+  bool lenient = false;
 };
 struct Exists {
-  std::string field;
+  std::string field;  ///< may be a pattern with `*`
 };
 struct Prefix {
   std::string field;
   std::string prefix;
+  bool ignore_case = false;
+  bool folds = false;  ///< goes to lower case on fields of words
 };
 struct Wildcard {
   std::string field;
   std::string pattern;
+  bool ignore_case = false;
+  bool folds = false;
+};
+struct Regexp {
+  std::string field;
+  TermPattern pattern;
+};
+/// A query about each nested object of its own: fields are those of one object.
+struct Nested {
+  std::string path;
+  std::vector<Query> query;  ///< one
+  bool ignore_unmapped = false;
+};
+/// A query of one field, asked of several.
+struct AnyField {
+  std::vector<std::string> fields;  ///< names, or patterns with `*`
+  std::vector<Query> query;         ///< one; what it has for a field does not count
+  bool across = false;              ///< the words of a match may stand in different fields
 };
 struct Bool {
   std::vector<Query> must;  ///< `filter` is put here too
@@ -53,14 +89,24 @@ struct Bool {
   int minimum_should_match = 0;
 };
 
+/// A number that no other query has: what was worked out for a query is known again by it. Copies are the same query.
+std::uint64_t new_query_identity();
+
 struct Query {
-  std::variant<MatchAll, MatchNone, Terms, Match, Range, Exists, Prefix, Wildcard, Bool> node;
+  std::variant<MatchAll, MatchNone, Terms, Match, Range, Exists, Prefix, Wildcard, Regexp, Nested, AnyField, Bool> node;
+  std::uint64_t identity = new_query_identity();
 };
 
 struct SortKey {
+  /// Which of several values counts, or what is made of them; `by_order`: the least of an ascending order, the greatest of a descending one.
+  enum class Mode { by_order, least, greatest, sum, average, median };
   std::string field;  ///< a path, or "_id", "_seq_no", "_doc", "_score", "_shard_doc" (no two hits have the same)
   bool descending = false;
   bool missing_first = false;
+  std::optional<json::Value> missing = std::nullopt;  ///< in place of no value; then missing_first says nothing
+  Mode mode = Mode::by_order;
+  bool may_be_unmapped = false;  ///< a field that the mapping does not know is missing everywhere, and no error
+  std::string format = {};       ///< what dates are shown in; "": milliseconds
 };
 
 /// One state of some indices, there for as long as somebody holds it. What it is, only its store knows.
@@ -99,12 +145,8 @@ struct SearchResult {
   std::optional<std::string> next = std::nullopt;  ///< of a walk: Walk::after of the next page; none at the end
 };
 
-/// True when the document (its parsed source) answers the query. `type_of` tells the mapping of a path.
-class FieldTypes {
- public:
-  virtual ~FieldTypes() = default;
-  [[nodiscard]] virtual FieldType type_of(std::string_view path) const = 0;
-};
+/// True when the document (its parsed source) answers the query. What the query cannot ask of these fields matches nothing;
+/// QueryPlan::make tells what is wrong. What is worked out for a query is kept in `types` up to the next one: not from several threads.
 bool matches(const Query& query, std::string_view id, const json::Value& source, const FieldTypes& types);
 
 }  // namespace headrace::engine

@@ -23,6 +23,21 @@ bool visit_scalars(const json::Value& value, const std::string& path, const Visi
                              [&](const auto& member) { return visit_scalars(member.value, path + "." + member.name, visit); });
 }
 
+/// `rest` is what is left of the path within `source`. A literal dotted key may reach beyond it.
+bool scalars_below(const json::Value& source, std::string_view rest, const std::string& path, const VisitScalar& visit) {
+  if (source.is_array()) {
+    return std::ranges::any_of(source.as_array(), [&](const auto& element) { return scalars_below(element, rest, path, visit); });
+  }
+  if (!source.is_object()) return false;
+  return std::ranges::any_of(source.as_object(), [&](const json::Member& member) {
+    const std::string_view name = member.name;
+    if (name == rest) return visit_scalars(member.value, path, visit);
+    if (name.starts_with(rest) && name[rest.size()] == '.')
+      return visit_scalars(member.value, path + member.name.substr(rest.size()), visit);
+    return rest.starts_with(name) && rest[name.size()] == '.' && scalars_below(member.value, rest.substr(name.size() + 1), path, visit);
+  });
+}
+
 }  // namespace
 
 bool any_value(const json::Value& source, std::string_view path, const Visit& visit) {
@@ -39,8 +54,7 @@ bool any_value(const json::Value& source, std::string_view path, const Visit& vi
 }
 
 bool any_scalar(const json::Value& source, std::string_view path, const VisitScalar& visit) {
-  const std::string start(path);
-  return any_value(source, path, [&](const json::Value& value) { return visit_scalars(value, start, visit); });
+  return scalars_below(source, path, std::string(path), visit);
 }
 
 }  // namespace headrace::engine

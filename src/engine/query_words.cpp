@@ -11,28 +11,10 @@
 namespace headrace::engine {
 namespace {
 
-struct Character {
-  std::uint32_t code = 0;
-  std::size_t length = 1;
-};
-
 /// The classes of Unicode characters, as the C library knows them; independent of the locale that the process runs in.
 locale_t unicode() {
   static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
   return locale;
-}
-
-/// The character at the front of `text`; a byte that begins none is U+FFFD.
-Character first_character(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
-  const auto tail = [&](std::size_t i) { return byte(i) & 0x3F; };
-  const auto lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (text.size() < length || !base::is_utf8(text.substr(0, length))) return {0xFFFD, 1};
-  if (length == 2) return {(lead & 0x1F) << 6 | tail(1), 2};
-  if (length == 3) return {(lead & 0x0F) << 12 | tail(1) << 6 | tail(2), 3};
-  return {(lead & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4};
 }
 
 bool is_digit(std::uint32_t code) { return code >= '0' && code <= '9'; }
@@ -70,6 +52,18 @@ bool joins(std::uint32_t before, std::uint32_t code, std::uint32_t after) {
 }
 
 }  // namespace
+
+Character first_character(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  const auto tail = [&](std::size_t i) { return byte(i) & 0x3F; };
+  const auto lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (text.size() < length || !base::is_utf8(text.substr(0, length))) return {0xFFFD, 1};
+  if (length == 2) return {(lead & 0x1F) << 6 | tail(1), 2};
+  if (length == 3) return {(lead & 0x0F) << 12 | tail(1) << 6 | tail(2), 3};
+  return {(lead & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4};
+}
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;

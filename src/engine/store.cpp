@@ -9,7 +9,8 @@ DocumentStore& Engine::of(std::string_view index) {
 
 bool Engine::is_state_index(std::string_view index) {
   const auto name = concrete_name(index);
-  return name == connectors_index || name == sync_jobs_index || name == claims_index || name == pipelines_index || name == secrets_index || name == security_index;
+  return name == connectors_index || name == sync_jobs_index || name == claims_index || name == pipelines_index || name == secrets_index ||
+         name == security_index;
 }
 
 std::string Engine::concrete_name(std::string_view index) {

@@ -47,6 +47,7 @@ constexpr std::array rows = {
     Row{ErrorKind::sync_job_invalid_transition, 400, "connector_sync_job_invalid_status_transition_exception"},
     Row{ErrorKind::connector_invalid_transition, 400, "connector_invalid_status_transition_exception"},
     Row{ErrorKind::search_phase_execution, 400, "search_phase_execution_exception"},
+    Row{ErrorKind::query_shard, 400, "query_shard_exception", true},
     Row{ErrorKind::resource_not_found, 404, "resource_not_found_exception", true},
     Row{ErrorKind::index_not_found, 404, "index_not_found_exception", true},
     Row{ErrorKind::aliases_not_found, 404, "aliases_not_found_exception", true},

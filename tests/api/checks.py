@@ -121,7 +121,7 @@ def demand(what, operator, found, argument, variables):
     else:
         holds = HOLDS[operator](found, argument)
     if not holds:
-        shown = "not there" if found is MISSING else json.dumps(found, ensure_ascii=False)
+        shown = "not there" if found is MISSING else json.dumps(found, ensure_ascii=False, default=lambda _: "(not there)")
         raise Failed(f"{what} {operator} {argument if isinstance(argument, str) else json.dumps(argument)}: found {shown[:2000]}")
 
 

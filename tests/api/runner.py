@@ -80,7 +80,7 @@ class Run:
         try:
             body = None if step.body is None else checks.fill(step.body, variables)
             headers = {name: None if value == "-" else checks.fill(value, variables) for name, value in step.headers.items()}
-            if body and (headers.get("Content-Type") or "").endswith("ndjson"):
+            if body and "ndjson" in (headers.get("Content-Type") or ""):
                 body += "\n"  # a file says where lines end, and not that the last one does
             request = Request(step.where, step.method, checks.fill(step.path, variables), headers, body)
         except Failed as failure:

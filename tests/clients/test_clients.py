@@ -1,5 +1,5 @@
 """The official Elasticsearch clients call every connector method that they have, and read typed answers and errors: python_client.py, node_client.mjs, go_client.go.in, JavaClient.java
-(docs/spec/rest-conventions.md 17, check 57)."""
+(docs/spec/rest-conventions.md 17, check 57). Their helpers for many documents do what they promise: python_helpers.py, node_helpers.mjs (docs/spec/document-api.md 2.5, 4.9, 4.14)."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.endpoints import CALLS, route_of, routes
+from docs.endpoints_page import CALLS, route_of, routes
 from harness.proxy import RecordingProxy
 from harness.server import Server
 
@@ -18,14 +18,14 @@ PASSWORD = "client-password"
 CLIENT_SECONDS = 120
 
 
-def command(language, version):
+def command(language, version, part="client"):
     if language == "python":
-        return [HERE / f"python-{version}/.venv/bin/python", "-W", "ignore", HERE / "python_client.py"]
+        return [HERE / f"python-{version}/.venv/bin/python", "-W", "ignore", HERE / f"python_{part}.py"]
     if language == "go":
         return [HERE / f"go-{version}/client"]
     if language == "java":
         return ["java", "-cp", f"{HERE}/java-{version}/classes:{HERE}/java-{version}/jars/*", "JavaClient"]
-    return ["node", HERE / "node_client.mjs", HERE / f"node-{version}"]
+    return ["node", HERE / f"node_{part}.mjs", HERE / f"node-{version}"]
 
 
 def need_node(version):
@@ -70,3 +70,19 @@ def test_every_connector_method(binary, tmp_path, language, version, login):
         assert name == language and number.startswith(f"{version}.") and int(count) >= 28, said.stdout
     if login:  # they do a little more then
         check_calls(f"{language}-{version}", called)
+
+
+@pytest.mark.parametrize("login", [(), ("elastic", PASSWORD)], ids=["without-authentication", "with-authentication"])
+@pytest.mark.parametrize("language, version", [("python", 8), ("python", 9), ("node", 8), ("node", 9)])
+def test_helpers_for_many_documents(binary, tmp_path, language, version, login):
+    if language == "node":
+        need_node(version)
+    with Server(binary, tmp_path / "data", password=PASSWORD if login else None) as server:
+        with RecordingProxy(server.port) as proxy:
+            said = subprocess.run([*command(language, version, "helpers"), proxy.url, *login], capture_output=True, text=True, timeout=CLIENT_SECONDS)
+            called = called_routes(proxy.exchanges)
+        assert said.returncode == 0, said.stderr[-4000:]
+        name, number, count, _ = said.stdout.split()
+        assert name == language and number.startswith(f"{version}.") and int(count) >= 6, said.stdout
+        assert not [exchange for exchange in proxy.exchanges if exchange.status >= 500]
+    check_calls(f"{language}-{version} helpers", called)

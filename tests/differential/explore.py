@@ -11,7 +11,7 @@ from pathlib import Path
 
 from differential.allowed import allowed_by
 from differential.exchange import curl
-from differential.features import features_of
+from differential.features import PROBES, features_of
 from differential.generator import Generator
 from differential.open_defects import open_defect
 from differential.pair import Pair
@@ -40,6 +40,7 @@ class Finding:
 @dataclass
 class Report:
     requests: int = 0
+    lacking: tuple = ()  # features
     untold: int = 0  # differences of further kinds
     findings: dict = field(default_factory=dict)
     allowed: Counter = field(default_factory=Counter)
@@ -51,6 +52,8 @@ class Report:
 
     def text(self, with_findings):
         parts = [f"{self.requests} requests, {len(self.findings)} kinds of difference" + (f" and {self.untold} more differences" if self.untold else "")]
+        if self.lacking:
+            parts.append(f"not asked for, because the server lacks it: {', '.join(self.lacking)}")
         parts += [f"allowed: {name}: {count}" for name, count in self.allowed.most_common()]
         parts += [f"open defect: {name}: {count}" for name, count in self.open.most_common()]
         if with_findings:
@@ -86,7 +89,7 @@ def signature_of(exchange, differences):
 class Explorer:
     def __init__(self, pair, features, most_findings=40, shorten=True, tell=lambda finding: None):
         self.pair, self.features, self.most_findings, self.shorten, self.tell = pair, features, most_findings, shorten, tell
-        self.report = Report()
+        self.report = Report(lacking=tuple(sorted(PROBES.keys() - set(features))))
 
     def run(self, seed, requests):
         for number in range(10 ** 9):
@@ -155,7 +158,7 @@ def main():
         theirs = stack.enter_context(OpenSearch(folder / "opensearch"))
         ours = stack.enter_context(Server(options.binary.resolve(), folder / "data", arguments=("--no-service", "--strict")))
         features = features_of(ours.client) | set(options.feature)
-        print("seed", options.seed, "features:", ", ".join(sorted(features)), flush=True)
+        print("seed", options.seed, flush=True)
         explorer = Explorer(Pair(ours.client, theirs.new_client()), features, options.findings, not options.long_form, lambda finding: print(finding, flush=True))
         print(explorer.run(options.seed, options.requests).text(with_findings=False))
 

@@ -33,15 +33,19 @@ def maps_by_itself(client):
     return '"a"' in answer.text
 
 
-def finds(document, query):
-    """Whether a document with a date `at` is found."""
+def found_and_sorted(document, query, value=None):
+    """Whether a document is found, and sorted by this value."""
+    field, = document
+    types = {"at": "date", "n": "long", "ok": "boolean"}
+
     def probe(client):
         client.delete("/probe2?ignore_unavailable=true")
-        client.put("/probe2", {"mappings": {"properties": {"at": {"type": "date"}}}})
+        client.put("/probe2", {"mappings": {"properties": {field: {"type": types[field]}}}})
         client.put("/probe2/_doc/1?refresh=true", document)
-        answer = client.post("/probe2/_count", {"query": query})
+        answer = client.post("/probe2/_search", {"query": query, "sort": [field]})
         client.delete("/probe2?ignore_unavailable=true")
-        return answer.status == 200 and answer.json()["count"] == 1
+        hits = answer.json()["hits"]["hits"] if answer.status == 200 else []
+        return len(hits) == 1 and (value is None or hits[0]["sort"] == [value])
     return probe
 
 
@@ -62,9 +66,12 @@ PROBES = {
     "pipelines": answers("GET", "/_ingest/pipeline/none"),
     "mapping conflicts": refuses({"properties": {"n": {"type": "long"}}}, {"n": "abc"}),
     # A date may leave out its day and its month (docs/spec/document-api.md 3.7).
-    "partial dates": finds({"at": "2024-03"}, {"range": {"at": {"gte": "2024-03", "lt": "2024-04"}}}),
+    "partial dates": found_and_sorted({"at": "2024-03"}, {"range": {"at": {"gte": "2024-03", "lt": "2024-04"}}}),
     # A term that is a day stands for all of it (5.2).
-    "rounded dates": finds({"at": "2024-01-01T10:00:00.5Z"}, {"term": {"at": "2024-01-01"}}),
+    "rounded dates": found_and_sorted({"at": "2024-01-01T10:00:00.5Z"}, {"term": {"at": "2024-01-01"}}),
+    # A long takes 3.7 as 3, an empty text is false.
+    "cut fractions": found_and_sorted({"n": "3.7"}, {"term": {"n": 3}}, 3),
+    "empty booleans": found_and_sorted({"ok": ""}, {"term": {"ok": False}}, 0),
     "strict mapping": refuses({"dynamic": "strict"}, {"n": 1}),
     "dynamic mapping": maps_by_itself,
 }

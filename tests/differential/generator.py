@@ -5,7 +5,7 @@ import random
 from differential import bad_requests, queries
 from differential.conflicts import FITTING, conflicting_document
 from differential.exchange import Guard, Request, segment
-from differential.shapes import CLOSED, FREE, LATE, PARTIAL_DATES, SHAPES, TYPED, document_of, put, some_value
+from differential.shapes import CLOSED, FEATURED_VALUES, FREE, LATE, SHAPES, TYPED, document_of, put, some_value
 
 IDS = ["1", "2", "3", "4", "5", "a b", "ü/ñ"]
 # Every index that a sequence may make, so that it can be undone.
@@ -44,8 +44,9 @@ class Generator:
 
     def document(self, shape, fullness=0.6):
         document = document_of(self.random, shape, self.key(), fullness)
-        if "partial dates" in self.features and shape.mappings and self.random.random() < 0.1:
-            document["at"] = self.random.choice(PARTIAL_DATES)
+        for feature, path, values in FEATURED_VALUES:
+            if feature in self.features and shape.mappings and self.random.random() < 0.1:
+                document[path] = self.random.choice(values)
         return document
 
     def part(self, shape):

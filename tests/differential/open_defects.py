@@ -1,4 +1,7 @@
-"""Differences in which Headrace is wrong and that are not mended yet. An entry goes out with its mending; a run that never meets one says so."""
+"""Differences in which Headrace is wrong and that are not mended yet. An entry goes out with its mending; a long run names those that it never met.
+
+Wrong answers that would be everywhere are kept out of the requests instead, by a probe in features.py ("partial dates", "rounded dates", "cut fractions",
+"empty booleans", "mapping conflicts", ...), until the server gets them right; each run names those too."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ class Defect:
 
 
 # What the original puts where a document has no value: the largest or smallest number of the type.
-SENTINELS = {9223372036854775807, -9223372036854775808, 2147483647, -2147483648, "Infinity", "-Infinity", 1, 0}
+SENTINELS = {9223372036854775807, -9223372036854775808, 2147483647, -2147483648, "Infinity", "-Infinity"}
 
 
 def lacks_sentinels(exchange, difference):
@@ -59,22 +62,15 @@ def differs_in_hits(difference):
 
 
 DEFECTS = [
-    Defect("a bool of optional clauses alone needs one of them, whatever minimum_should_match says", "docs/spec/document-api.md 5.8", asks("minimum_should_match"), diverges=True),
-    Defect("match_phrase does not look at the order of words", "docs/spec/document-api.md 5.11", asks("match_phrase"), diverges=True),
-    Defect("exists of an object passes over literal dotted keys", "docs/spec/document-api.md 5.9", asks('"exists":{"field":"who"}', '"exists":{"field":"items"}'), diverges=True),
+    Defect("a term that its field cannot hold finds nothing", "docs/spec/document-api.md 5.11", accepts("", "is out of range for")),
+    Defect("sorting by a field that is not mapped, where there is no document", "docs/spec/document-api.md 5.10", accepts("", "No mapping found for [")),
     Defect("boolean parameters that change nothing are not checked", "docs/spec/rest-conventions.md 7.8", accepts("", "as only [true] or [false] are allowed")),
-    Defect("a text field can be sorted by", "docs/spec/document-api.md 5.11", accepts("", "Text fields are not optimised")),
     Defect("an alias with the name of an index is an invalid index name", "docs/spec/document-api.md 4.2", lambda exchange, difference: "invalid_alias_name_exception" in str(exchange.theirs[1])),
-    Defect("dis_max without queries", "docs/spec/document-api.md 5.11", accepts("", "query malformed, must start with start_object")),
-    Defect("_source filters pass over literal dotted keys", "docs/spec/document-api.md 4.8, 5.9",
-           lambda exchange, difference: "_source." in difference.path and ABSENT in (difference.ours, difference.theirs) and is_dotted(difference.path)),
-    Defect("ids: values may be one number", "docs/spec/document-api.md 5.4", accepts("", "doesn't support values of type: VALUE_NUMBER")),
     Defect("the version of a deleted document starts again at 1", "docs/spec/document-api.md 3.1", version_starts_again),
     Defect("sort values of missing fields are null", "docs/spec/document-api.md 4.8", lacks_sentinels),
     Defect("dynamic of a mapping is shown as it was sent", "docs/spec/document-api.md 4.3", lambda exchange, difference: difference.path.endswith("mappings.dynamic")),
     Defect("times are not checked", "docs/spec/rest-conventions.md 7.8", lambda exchange, difference: "as a time value" in str(exchange.theirs[1])),
     Defect("search_type is not checked", "docs/spec/rest-conventions.md 7.8", accepts("", "No search type for")),
-    Defect("values that the type of a field cannot hold find nothing", "docs/spec/document-api.md 5.11", accepts("", "failed to create query", "Failed to parse search_after value", "failed to parse date field", "Can only use")),
     Defect("the indices of a bulk are made one by one", "docs/spec/document-api.md 4.14",
            lambda exchange, difference: "bulk" in exchange.request.kind and "index_not_found_exception" in str(exchange.ours[1]) and "index_not_found_exception" not in str(exchange.theirs[1]), diverges=True),
     Defect("wait_for_active_shards is not checked", "docs/spec/rest-conventions.md 7.8", lambda exchange, difference: "cannot parse ActiveShardCount" in str(exchange.theirs[1])),
@@ -85,7 +81,6 @@ DEFECTS = [
            lambda exchange, difference: "if _id is specified it must not be empty" in str(exchange.ours[1]) and exchange.ours[0] == 400, diverges=True),
     Defect("an order that there is not, as a parameter", "docs/spec/document-api.md 4.8", lambda exchange, difference: "No enum constant for sort order" in str(exchange.ours[1]) and exchange.theirs[0] == 200),
     Defect("size with a fraction", "docs/spec/document-api.md 4.8", lambda exchange, difference: "with value [1.5]" in str(exchange.ours[1]) and exchange.theirs[0] == 200),
-    Defect("sorting by a field that is not mapped", "docs/spec/document-api.md 5.10", accepts("", "No mapping found for [")),
     Defect("delete by query without a body", "docs/spec/document-api.md 4.15",
            lambda exchange, difference: "_delete_by_query" in exchange.request.path and "query is missing" in str(exchange.theirs[1])),
 ]

@@ -13,8 +13,9 @@ DATES = ["2024-01-01", "2024-01-01T10:00:00Z", "2024-01-01T10:00:00.123Z", "2024
          "2023-12-31", "1999-07-04T00:00:00.000-05:00", 1704067200000, 0, -1, "1704067200001"]
 ISO_DATES = ["2024-01-01", "2024-01-01T10:00:00Z", "2024-01-01T10:00:00.123Z", "2024-01-01T12:00:00+02:00", "2023-12-31", "2024-02-29T23:59:59.999Z"]
 
-# Those that need the feature of this name.
 PARTIAL_DATES = ["2024-03", "2024", "1999"]
+# Values that need a feature of the server under test (features.py): its name, the field, the values.
+FEATURED_VALUES = [("partial dates", "at", PARTIAL_DATES), ("cut fractions", "n", [3.7, -0.5, "3.7"]), ("empty booleans", "ok", [""])]
 
 VALUES = {"keyword": KEYWORDS, "long": LONGS, "integer": INTEGERS, "double": DOUBLES, "float": FLOATS, "boolean": BOOLEANS, "date": DATES}
 

@@ -1,49 +1,110 @@
-"""What the Elastic connector service sends, written from docs/spec/document-api.md 9 alone: preflight, scheduling, jobs, endings, clean-up, with the
-Connectors API and without. It does not wait: where the service would sleep, a test calls the next poll."""
+"""A scripted twin of the connector service, made from docs/spec/document-api.md 9 alone: it sends the requests that the service sends, in its order, with the Connectors API and without.
+Nothing here waits: a test calls the next poll, and a clock that can be turned says what time it is. twin_job.py runs one job, twin_tools.py is what people and scripts do around it."""
 
 import datetime
 import json
 
-CONNECTORS, JOBS = ".elastic-connectors", ".elastic-connectors-sync-jobs"
-PIPELINE = "search-default-ingestion"
-MARKS = {"_extract_binary_content": True, "_reduce_whitespace": True, "_run_ml_inference": True}
+from harness.http import Client
+from twin_cron import next_after
+from twin_job import CONNECTORS, JOBS, Conflict, JobRun, Refused
+
+CONCRETE = (".elastic-connectors-v1", ".elastic-connectors-sync-jobs-v1")
+COMPATIBLE = "application/vnd.elasticsearch+json; compatible-with=8"
+LINES = "application/vnd.elasticsearch+x-ndjson; compatible-with=8"
+BARE = "application/octet-stream"  # of a PUT or POST without a body: 2.3
+HEARTBEAT_SECONDS = 300
+TRIES = 3  # of a guarded update
+POLL_SECONDS = 30
+IDLE_TEXT = "The job has not seen any update for some time."
+SUFFICIENT = ("platinum", "enterprise", "trial")
+SCHEDULED_AT = {"full": "last_sync_scheduled_at", "incremental": "last_incremental_sync_scheduled_at", "access_control": "last_access_control_sync_scheduled_at"}
+FIELD = {"default_value": None, "depends_on": [], "display": "textbox", "label": "Path", "options": [], "order": 1, "required": True, "sensitive": False, "tooltip": "",
+         "type": "str", "ui_restrictions": [], "validations": [], "value": ""}
+FEATURES = {"document_level_security": {"enabled": True}, "incremental_sync": {"enabled": True}, "sync_rules": {"basic": {"enabled": True}, "advanced": {"enabled": True}}}
+
+
+class Clock:
+    """The twin's time: the machine's, turned by `offset` seconds."""
+
+    def __init__(self, offset=0.0):
+        self.offset = offset
+
+    def turn(self, seconds):
+        self.offset += seconds
+
+    def now(self):
+        return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=self.offset)
 
 
 def stamp(ago=0.0):
     """As the service writes times: microseconds and +00:00."""
-    return (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=ago)).isoformat()
+    return Clock(-ago).now().isoformat()
 
 
-class Conflict(Exception):
-    pass
+def read_stamp(text):
+    """Leniently, as the service does: without an offset it is UTC."""
+    moment = datetime.datetime.fromisoformat(text[:19] + (text[19:].replace("Z", "+00:00") if "." not in text[19:] else "+00:00"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
 
 
-class Cancelled(Exception):
-    pass
+class Source:
+    """What the twin reads from: documents by id, users by id, and how it behaves."""
 
-
-class Stopped(Exception):
-    pass
+    def __init__(self, documents=None, users=None):
+        self.documents, self.users = documents or {}, users or {}
+        self.ping = lambda: None  # raises what is wrong
+        self.validate = lambda draft: []  # errors of a draft of sync rules
+        self.changed = True  # False: there is nothing new
+        self.cursor = {"c": 1}
+        self.broken_after = None  # raises after so many documents
 
 
 class Twin:
-    def __init__(self, client, connectors, source=None, uses_api=True, name="twin"):
-        self.client, self.connectors, self.source, self.uses_api, self.name = client, connectors, source or {}, uses_api, name
+    """`content`: a client with the API key of the connector, for the calls on the content index alone (2.6). `during(run)` is called behind each bulk request of a job."""
+
+    def __init__(self, client, connectors=(), source=None, uses_api=True, name="twin", service_types=(), content=None, clock=None):
+        self.client, self.content = client, content or client
+        self.connectors, self.service_types = list(connectors), list(service_types)
+        self.source = source if isinstance(source, Source) else Source(source)
+        self.uses_api, self.name, self.clock = uses_api, name, clock or Clock()
         self.answers = []  # (method, path, status) of everything
-        self.during = lambda twin, job: None  # what happens while documents are loaded
+        self.during = lambda run: None
+        self.woke_up = self.clock.now() - datetime.timedelta(seconds=POLL_SECONDS)
+        self.beaten = set()  # the connectors that had their first heartbeat
 
     # Calls
 
-    def call(self, method, path, body=None, ok=(200, 201), headers=None):
-        answer = self.client.request(method, path, body, headers)
+    def call(self, method, path, body=None, ok=(200, 201), content=False, lines=False):
+        client = self.content if content else self.client
+        headers = {"Accept": COMPATIBLE, "X-elastic-product-origin": "connectors"}
+        if body is not None:
+            headers["Content-Type"] = LINES if lines else COMPATIBLE
+        elif method in ("PUT", "POST"):
+            headers["Content-Type"] = BARE
+        answer = client.request(method, path, body, headers)
         self.answers.append((method, path, answer.status))
         assert answer.status < 500 and answer.status != 406, (method, path, answer)
+        assert answer.header("X-elastic-product") == "Elasticsearch" or answer.status >= 300, (method, path, answer)
         if answer.status == 409:
             raise Conflict(path)
+        if answer.status == 403:
+            raise Refused(path)
         assert answer.status in ok, (method, path, body, answer)
-        return answer.json() if answer.body and answer.status != 404 else None
+        if answer.status == 404:
+            return None
+        return answer.json() if answer.body else {}
+
+    def client_of_its_own(self):
+        """The same service on another connection; its answers are kept here."""
+        other = Twin(Client(self.client.port, authorization=self.client.authorization), clock=self.clock)
+        other.answers = self.answers
+        return other
+
+    def exists(self, index, content=False):
+        return self.call("HEAD", f"/{index}", ok=(200, 404), content=content) == {}
 
     def search(self, index, query, sort=None):
+        """1.2: pages of 100; `from` grows by what came, until the total is there."""
         hits, total = [], None
         while total is None or len(hits) < total:
             body = {"from": len(hits), "query": query, "seq_no_primary_term": True, "size": 100, **({"sort": sort} if sort else {})}
@@ -60,244 +121,200 @@ class Twin:
         target = f"/{index}/_update/{id_}"
         if guard:
             target += f"?if_primary_term={guard['_primary_term']}&if_seq_no={guard['_seq_no']}"
-        return self.call("POST", target, {"doc": doc}, ok=(200,) if guard else (200, 404))
+        return self.call("POST", target, {"doc": doc})
+
+    def guarded(self, id_, make):
+        """GET, then what `make(connector)` gives, guarded; on 409 again. False: it gave nothing."""
+        for attempt in range(TRIES):
+            connector = self.get(CONNECTORS, id_)
+            doc = make(connector["_source"]) if connector else None
+            if not doc:
+                return False
+            try:
+                self.update(CONNECTORS, id_, doc, connector)
+                return True
+            except Conflict:
+                if attempt == TRIES - 1:
+                    raise
+        return False
+
+    def stamp(self):
+        return self.clock.now().isoformat()
 
     # 9.1
 
     def preflight(self):
-        assert self.call("GET", "/")["version"]["number"]
-        for index in (".elastic-connectors-v1", ".elastic-connectors-sync-jobs-v1"):
-            self.call("HEAD", f"/{index}")
+        version = self.call("GET", "/")["version"]
+        assert version["number"].split("-")[0].count(".") == 2 and version["build_flavor"]
+        for index in CONCRETE:
+            if not self.exists(index):
+                self.call("PUT", f"/{index}")
 
     # 9.2
 
     def supported(self):
-        return self.search(CONNECTORS, {"bool": {"must_not": [{"term": {"deleted": True}}], "filter": [{"terms": {"_id": self.connectors}}]}})
+        """Q1, Q2 or Q3; nothing is asked where nothing is configured."""
+        alive = {"must_not": [{"term": {"deleted": True}}]}
+        by_id = {"bool": {**alive, "filter": [{"terms": {"_id": self.connectors}}]}}
+        by_type = {"bool": {**alive, "filter": [{"terms": {"service_type": self.service_types}}, {"term": {"is_native": False}}]}}
+        if self.connectors and self.service_types:
+            return self.search(CONNECTORS, {"bool": {"should": [by_type, by_id]}})
+        if self.connectors:
+            return self.search(CONNECTORS, by_id)
+        return self.search(CONNECTORS, by_type) if self.service_types else []
+
+    def schedule(self, job_types=("full",)):
+        """One poll; the ids of the jobs that it made."""
+        made, now = [], self.clock.now()
+        for hit in self.supported():
+            made += self.look_after(hit["_id"], job_types, now)
+        self.woke_up = now
+        return made
+
+    def look_after(self, id_, job_types, now):
+        self.prepare(id_)
+        connector = self.get(CONNECTORS, id_)["_source"]
+        self.heartbeat(id_, connector)
+        if connector.get("status") in ("created", "needs_configuration"):
+            return []
+        try:
+            self.source.ping()
+            self.validate(id_, connector)
+        except RuntimeError as problem:
+            self.update(CONNECTORS, id_, {"status": "error", "error": str(problem)})
+            return []
+        self.update(CONNECTORS, id_, {"status": "connected", "error": None})
+        made = []
+        for job_type in ("access_control", "incremental", "full"):
+            if job_type not in job_types or (job_type == "access_control" and not self.licensed()):
+                continue
+            if self.take_moment(id_, job_type, now):
+                made.append(self.make_job(id_, job_type))
+        return made
 
     def prepare(self, id_):
-        for _ in range(3):
-            connector = self.get(CONNECTORS, id_)
-            if connector["_source"].get("configuration"):
-                return connector
-            try:
-                self.update(CONNECTORS, id_, {"configuration": {"path": {"type": "str", "value": "/", "required": True, "order": 1}}, "status": "configured"}, connector)
-            except Conflict:
-                continue
-        return self.get(CONNECTORS, id_)
+        """2a: what the source class knows and the document lacks."""
+        def lacking(stored):
+            doc = {}
+            configuration = stored.get("configuration") or {}
+            if not configuration:
+                doc = {"configuration": {"path": FIELD}, "status": "needs_configuration"}
+            elif set(FIELD) - set(configuration.get("path", {})):
+                doc = {"configuration": {"path": {**FIELD, **configuration.get("path", {})}}}
+            if stored.get("service_type") != "dir":
+                doc["service_type"] = "dir"
+            if stored.get("features") != FEATURES:
+                doc["features"] = FEATURES
+            return doc
+        self.guarded(id_, lacking)
 
-    def heartbeat(self, id_):
+    def heartbeat(self, id_, connector):
+        seen = connector.get("last_seen")
+        if id_ in self.beaten and seen and (self.clock.now() - read_stamp(seen)).total_seconds() <= HEARTBEAT_SECONDS:
+            return
+        self.beaten.add(id_)
         if self.uses_api:
             self.call("PUT", f"/_connector/{id_}/_check_in")
         else:
-            self.update(CONNECTORS, id_, {"last_seen": stamp()})
+            self.update(CONNECTORS, id_, {"last_seen": self.stamp()})
 
-    def validate(self, id_):
-        connector = self.get(CONNECTORS, id_)
-        filtering = connector["_source"]["filtering"]
-        if filtering[0]["draft"]["validation"]["state"] != "edited":
-            return
+    def validate(self, id_, connector):
+        """2e: a draft of sync rules that was edited."""
         if self.uses_api:
-            self.call("PUT", f"/_connector/{id_}/_filtering/_validation", {"validation": {"state": "valid", "errors": []}})
-            self.call("PUT", f"/_connector/{id_}/_filtering/_activate")
+            filtering = self.get(CONNECTORS, id_)["_source"].get("filtering") or []
+            if filtering and filtering[0]["draft"]["validation"]["state"] == "edited":
+                errors = self.source.validate(filtering[0]["draft"])
+                self.call("PUT", f"/_connector/{id_}/_filtering/_validation", {"validation": {"state": "invalid" if errors else "valid", "errors": errors}})
+                if not errors:
+                    self.call("PUT", f"/_connector/{id_}/_filtering/_activate")
         else:
-            filtering[0]["draft"]["validation"] = {"state": "valid", "errors": []}
+            self.guarded(id_, self.validated)
+        self.get(CONNECTORS, id_)
+
+    def validated(self, stored):
+        filtering = stored.get("filtering") or []
+        if not filtering or filtering[0]["draft"]["validation"]["state"] != "edited":
+            return None
+        errors = self.source.validate(filtering[0]["draft"])
+        filtering[0]["draft"]["validation"] = {"state": "invalid" if errors else "valid", "errors": errors}
+        if not errors:
             filtering[0]["active"] = filtering[0]["draft"]
-            self.update(CONNECTORS, id_, {"filtering": filtering}, connector)
+        return {"filtering": filtering}
 
-    def schedule(self, moment, job_type="full"):
-        """One poll in which `moment` is due for every connector; the jobs that were made."""
-        made = []
-        for hit in self.supported():
-            id_ = hit["_id"]
-            self.prepare(id_)
-            self.heartbeat(id_)
-            self.validate(id_)
-            self.update(CONNECTORS, id_, {"status": "connected", "error": None})
-            if job_type == "access_control":
-                assert self.call("GET", "/_license")["license"]["type"] in ("enterprise", "platinum", "trial")
-            field = {"full": "last_sync_scheduled_at", "incremental": "last_incremental_sync_scheduled_at", "access_control": "last_access_control_sync_scheduled_at"}[job_type]
-            try:
-                connector = self.get(CONNECTORS, id_)
-                if (connector["_source"].get(field) or "") >= moment:
-                    continue
-                self.update(CONNECTORS, id_, {field: moment}, connector)
-            except Conflict:
-                continue
-            made.append(self.make_job(connector, job_type))
-        return made
+    def licensed(self, content=False):
+        licence = self.call("GET", "/_license", content=content)["license"]
+        return licence["status"] == "active" and licence["type"] in SUFFICIENT
 
-    def make_job(self, connector, job_type, trigger="scheduled"):
-        id_, source = connector["_id"], connector["_source"]
+    def take_moment(self, id_, job_type, now):
+        """2h: only one service gets the moment, since the connector is guarded."""
+        def due(stored):
+            last = stored.get(SCHEDULED_AT[job_type])
+            if last and read_stamp(last) > self.woke_up:
+                return None
+            schedule = stored["scheduling"][job_type]
+            moment = next_after(schedule["interval"], self.woke_up) if schedule["enabled"] else None
+            return {SCHEDULED_AT[job_type]: now.isoformat()} if moment and moment <= now else None
+        return self.guarded(id_, due)
+
+    def make_job(self, id_, job_type, trigger="scheduled"):
         if self.uses_api:
             return self.call("POST", "/_connector/_sync_job", {"id": id_, "job_type": job_type, "trigger_method": trigger})["id"]
-        index = source["index_name"] if job_type != "access_control" else f".search-acl-filter-{source['index_name']}"
-        return self.call("POST", f"/{JOBS}/_doc", {
-            "connector": {"id": id_, "filtering": source["filtering"][0]["active"], "index_name": index, "language": source.get("language"), "pipeline": source.get("pipeline"),
-                          "service_type": source["service_type"], "configuration": source.get("configuration", {})},
-            "trigger_method": trigger, "job_type": job_type, "status": "pending", "indexed_document_count": 0, "indexed_document_volume": 0, "deleted_document_count": 0,
-            "created_at": stamp(), "last_seen": stamp()})["_id"]
+        return self.call("POST", f"/{JOBS}/_doc", job_document(self.get(CONNECTORS, id_), job_type, trigger, self.stamp()))["_id"]
 
     # 9.3
 
     def execute(self, job_types=("full", "incremental")):
-        """One poll; the ids of the jobs that it ran."""
+        """One poll; what became of the jobs that it ran, by id."""
+        ran = {}
         ids = [hit["_id"] for hit in self.supported()]
-        pending = self.search(JOBS, {"bool": {"must": [{"terms": {"status": ["pending", "suspended"]}}, {"terms": {"connector.id": ids}}, {"terms": {"job_type": list(job_types)}}]}},
-                              [{"created_at": "asc"}])
-        ran = []
-        for job in pending:
+        if not ids:
+            return ran
+        query = {"bool": {"must": [{"terms": {"status": ["pending", "suspended"]}}, {"terms": {"connector.id": ids}}, {"terms": {"job_type": list(job_types)}}]}}
+        for job in self.search(JOBS, query, [{"created_at": "asc"}]):
             connector = self.get(CONNECTORS, job["_source"]["connector"]["id"])
-            if job["_source"]["job_type"] == "access_control":
-                self.call("GET", "/_license")
-            if connector["_source"].get(self.status_field(job)) == "in_progress":
+            run = JobRun(self, job)
+            if run.is_access_control and not self.licensed():
                 continue
-            if self.run(job):
-                ran.append(job["_id"])
+            if connector["_source"].get(run.status_field) != "in_progress" and run.begin():
+                ran[job["_id"]] = run.to_the_end()
         return ran
-
-    # 9.4, 9.5
-
-    @staticmethod
-    def status_field(job):
-        return "last_access_control_sync_status" if job["_source"]["job_type"] == "access_control" else "last_sync_status"
-
-    def begin(self, job):
-        """Only one gets through: the connector is guarded."""
-        status = self.status_field(job)
-        for _ in range(3):
-            connector = self.get(CONNECTORS, job["_source"]["connector"]["id"])
-            if connector["_source"].get(status) == "in_progress":
-                return False
-            try:
-                self.update(CONNECTORS, connector["_id"], {"status": "connected", "error": None, status: "in_progress", status.replace("status", "error"): None}, connector)
-                return True
-            except Conflict:
-                continue
-        return False
-
-    def claim(self, job):
-        if self.uses_api:
-            self.call("PUT", f"/_connector/_sync_job/{job['_id']}/_claim", {"worker_hostname": self.name})
-        else:
-            self.update(JOBS, job["_id"], {"status": "in_progress", "started_at": stamp(), "last_seen": stamp(), "worker_hostname": self.name, "connector.sync_cursor": None})
-
-    def known(self, index):
-        answer = self.client.request("HEAD", f"/{index}")
-        self.answers.append(("HEAD", f"/{index}", answer.status))
-        if answer.status == 404:
-            return {}
-        page = self.call("POST", f"/{index}/_search?scroll=5m", {"size": 1000, "sort": "_doc", "_source": ["id", "_timestamp"]})
-        known = {}
-        while page["hits"]["hits"]:
-            for hit in page["hits"]["hits"]:
-                known[hit["_source"].get("id", hit["_id"])] = hit["_source"].get("_timestamp")
-            page = self.call("POST", "/_search/scroll", {"scroll_id": page["_scroll_id"], "scroll": "5m"})
-        self.call("DELETE", "/_search/scroll", {"scroll_id": page["_scroll_id"]}, ok=(200, 404))
-        return known
-
-    def bulk(self, actions):
-        body = "".join(json.dumps(line) + "\n" for action in actions for line in action)
-        answer = self.call("PUT", f"/_bulk?pipeline={PIPELINE}", body, headers={"Content-Type": "application/vnd.elasticsearch+x-ndjson; compatible-with=8", "Accept": "application/vnd.elasticsearch+json; compatible-with=8"})
-        assert len(answer["items"]) == len(actions)
-        return [next(iter(item.values())) for item in answer["items"]]
-
-    def load(self, job):
-        """(indexed, deleted), as the sink counts them."""
-        is_acl = job["_source"]["job_type"] == "access_control"
-        index = job["_source"]["connector"]["index_name"]
-        known = self.known(index)
-        counts = {"index": 0, "update": 0, "delete": 0}
-        actions = []
-        for id_, document in self.source.items():
-            stored = {**({} if is_acl else MARKS), **document, "id": id_, "_timestamp": document.get("_timestamp", stamp())}
-            if is_acl and id_ in known:
-                actions.append([{"update": {"_index": index, "_id": id_}}, {"doc": stored, "doc_as_upsert": True}])
-            else:
-                actions.append([{"index": {"_index": index, "_id": id_}}, stored])
-        actions += [[{"delete": {"_index": index, "_id": id_}}] for id_ in known if id_ not in self.source]
-        for at in range(0, len(actions), 250):
-            self.check(job)
-            for action, item in zip(actions[at:at + 250], self.bulk(actions[at:at + 250])):
-                assert item["result"] in ("created", "updated", "deleted", "noop") and "error" not in item, item
-                counts[next(iter(action[0]))] += 1
-            self.during(self, job)
-            self.report(job, counts)
-        self.check(job)
-        return counts["index"] + counts["update"], counts["delete"]
-
-    def check(self, job):
-        connector, now = self.get(CONNECTORS, job["_source"]["connector"]["id"]), self.get(JOBS, job["_id"])
-        if connector is None:
-            raise LookupError("Couldn't find the connector")
-        if now is None:
-            raise LookupError("Couldn't find the job")
-        if now["_source"]["status"] == "canceling":
-            raise Cancelled
-        if now["_source"]["status"] != "in_progress":
-            raise RuntimeError(f"The job is not running but in [{now['_source']['status']}]")
-
-    def report(self, job, counts):
-        if self.get(JOBS, job["_id"]) is None:
-            return
-        body = {"indexed_document_count": counts["index"] + counts["update"], "indexed_document_volume": 0, "deleted_document_count": counts["delete"], "metadata": {}}
-        if self.uses_api:
-            self.call("PUT", f"/_connector/_sync_job/{job['_id']}/_stats", body)
-        else:
-            self.update(JOBS, job["_id"], {"last_seen": stamp(), **body})
-
-    def run(self, job):
-        if not self.begin(job):
-            return False
-        self.claim(job)
-        index = job["_source"]["connector"]["index_name"]
-        if job["_source"]["job_type"] != "access_control" and index not in self.call("GET", f"/{index}?ignore_unavailable=true"):
-            self.call("PUT", f"/{index}")
-        status, error, counts = "completed", None, (0, 0)
-        try:
-            counts = self.load(job)
-        except Cancelled:
-            status = "canceled"
-        except Stopped:
-            status = "suspended"
-        except (LookupError, RuntimeError) as problem:
-            status, error = "error", str(problem).strip("'")
-        self.end(job, status, error, counts)
-        return True
-
-    # 9.6
-
-    def end(self, job, status, error, counts):
-        there = self.get(JOBS, job["_id"])
-        connector = self.get(CONNECTORS, job["_source"]["connector"]["id"])
-        part = {"last_seen": stamp(), "status": status, "error": error, "indexed_document_count": counts[0], "indexed_document_volume": 0, "deleted_document_count": counts[1]}
-        if connector is not None:
-            index = connector["_source"]["index_name"]
-            self.call("POST", f"/{index}/_refresh?ignore_unavailable=true")
-            part["total_document_count"] = self.call("POST", f"/{index}/_count?ignore_unavailable=true")["count"]
-        if status != "suspended":
-            part["completed_at"] = stamp()
-        if status == "canceled":
-            part["canceled_at"] = stamp()
-        if there is not None:
-            self.update(JOBS, job["_id"], part)
-        if connector is None:
-            return
-        field = self.status_field(job)
-        done = {"last_synced": stamp(), "status": "error" if error else "connected", "error": error, field: status, field.replace("status", "error"): error}
-        if status != "suspended":
-            done |= {"last_indexed_document_count": counts[0], "last_deleted_document_count": counts[1]}
-        if status == "completed" and field == "last_sync_status":
-            done["sync_cursor"] = {"c": 1}
-        self.update(CONNECTORS, connector["_id"], done)
 
     # 9.7
 
     def clean_up(self):
-        text = "The job has not seen any update for some time."
-        known = [hit["_id"] for hit in self.search(CONNECTORS, {"match_all": {}})]
+        """One poll of the clean-up; the ids of the jobs that it ended."""
         running = {"terms": {"status": ["in_progress", "canceling"]}}
-        for job in self.search(JOBS, {"bool": {"must_not": {"terms": {"connector.id": known}}, "filter": [running]}}):
-            self.end(job, "error", text, (0, 0))
+        known = [hit["_id"] for hit in self.search(CONNECTORS, {"match_all": {}})]
+        orphans = self.search(JOBS, {"bool": {"must_not": {"terms": {"connector.id": known}}, "filter": [running]}})
+        for job in orphans:
+            self.end_as_lost(job)
         supported = [hit["_id"] for hit in self.supported()]
-        for job in self.search(JOBS, {"bool": {"filter": [{"terms": {"connector.id": supported}}, running, {"range": {"last_seen": {"lte": "now-300s"}}}]}}):
-            self.end(job, "error", text, (0, 0))
+        idle = self.search(JOBS, {"bool": {"filter": [{"terms": {"connector.id": supported}}, running, {"range": {"last_seen": {"lte": "now-300s"}}}]}})
+        for job in idle:
+            self.end_as_lost(job)
+            JobRun(self, job).connector_done("error", IDLE_TEXT, None)
+        return [job["_id"] for job in orphans + idle]
+
+    def end_as_lost(self, job):
+        self.update(JOBS, job["_id"], {"last_seen": self.stamp(), "status": "error", "error": IDLE_TEXT, "completed_at": self.stamp()})
+
+    def bulk(self, actions, pipeline):
+        """The items of the answer, each without the name of its action."""
+        body = "".join(json.dumps(line, separators=(",", ":")) + "\n" for action in actions for line in action)
+        answer = self.call("PUT", f"/_bulk?pipeline={pipeline}", body, content=True, lines=True)
+        assert [next(iter(item)) for item in answer["items"]] == [next(iter(action[0])) for action in actions], "named as they were sent"
+        items = [next(iter(item.values())) for item in answer["items"]]
+        assert [item["_id"] for item in items] == [next(iter(action[0].values()))["_id"] for action in actions]
+        assert answer["errors"] == any("error" in item for item in items)
+        return items
+
+
+def job_document(connector, job_type, trigger, now):
+    """7.6: a job as the service and the command line write it without the API."""
+    source = connector["_source"]
+    index = source["index_name"] if job_type != "access_control" else f".search-acl-filter-{source['index_name']}"
+    filtering = source.get("filtering") or [{}]
+    return {"connector": {"id": connector["_id"], "filtering": filtering[0].get("active"), "index_name": index, "language": source.get("language"), "pipeline": source.get("pipeline"),
+                          "service_type": source.get("service_type"), "configuration": source.get("configuration", {})},
+            "trigger_method": trigger, "job_type": job_type, "status": "pending", "indexed_document_count": 0, "indexed_document_volume": 0, "deleted_document_count": 0,
+            "created_at": now, "last_seen": now}

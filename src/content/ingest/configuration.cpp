@@ -2,20 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "content/ingest/document.h"
+
 namespace headrace::content::ingest {
-namespace {
 
 using json::Value;
-
-std::string_view java_type(const Value& value) {
-  if (value.is_string()) return "java.lang.String";
-  if (value.is_bool()) return "java.lang.Boolean";
-  if (value.is_array()) return "java.util.ArrayList";
-  if (value.is_object()) return "java.util.HashMap";
-  return value.integer() ? "java.lang.Integer" : "java.lang.Double";
-}
-
-}  // namespace
 
 Error option_error(std::string_view type, std::string_view tag, std::string_view property, std::string_view reason) {
   Error error{ErrorKind::parse, property.empty() ? std::string(reason) : fmt::format("[{}] {}", property, reason)};

@@ -39,15 +39,6 @@ std::vector<std::string_view> parts_of(std::string_view path) {
 
 std::unexpected<Error> refuse(std::string reason) { return fail(ErrorKind::illegal_argument, std::move(reason)); }
 
-/// What the original calls the kind of a value.
-std::string_view java_type(const Value& value) {
-  if (value.is_string()) return "java.lang.String";
-  if (value.is_bool()) return "java.lang.Boolean";
-  if (value.is_array()) return "java.util.ArrayList";
-  if (value.is_object()) return "java.util.LinkedHashMap";
-  return value.integer() ? "java.lang.Integer" : "java.lang.Double";
-}
-
 /// The element of a list that a part names. Errors: illegal_argument.
 Result<std::size_t> element(const json::Array& list, std::string_view part, std::string_view path) {
   const auto number = base::parse_integer(part);
@@ -84,6 +75,14 @@ Result<Value*> holder(Value& source, const std::vector<std::string_view>& parts,
 }
 
 }  // namespace
+
+std::string_view java_type(const Value& value) {
+  if (value.is_string()) return "java.lang.String";
+  if (value.is_bool()) return "java.lang.Boolean";
+  if (value.is_array()) return "java.util.ArrayList";
+  if (value.is_object()) return "java.util.LinkedHashMap";
+  return value.integer() ? "java.lang.Integer" : "java.lang.Double";
+}
 
 bool is_metadata(std::string_view path) { return std::ranges::find(metadata_paths, path) != metadata_paths.end(); }
 

@@ -51,6 +51,9 @@ class Document {
   mutable json::Value metadata_;  ///< what find() gave of what is not in the source
 };
 
+/// What the original calls the kind of a value: `java.lang.String` and its like.
+std::string_view java_type(const json::Value& value);
+
 /// Whether `path` is among what find_metadata() knows.
 bool is_metadata(std::string_view path);
 

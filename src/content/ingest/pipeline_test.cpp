@@ -144,7 +144,7 @@ TEST_F(PipelineTest, date) {
             R"({"a":"Thursday 01. January 26 at 0"})");
   EXPECT_EQ(date(R"("formats":["yyyy-MM-dd"])", R"("2026-02-30")"), "error: unable to parse date [2026-02-30]");
   EXPECT_EQ(refused(R"({"processors":[{"date":{"field":"a","formats":["b"]}}]})"),
-            "[formats] Unknown pattern letter: b property_name=formats processor_type=date");
+            "[formats] Invalid format: [b]: Unknown pattern letter: b property_name=formats processor_type=date");
 }
 
 TEST_F(PipelineTest, drop_fail_and_other_pipelines) {

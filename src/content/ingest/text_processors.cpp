@@ -13,13 +13,6 @@ namespace {
 
 using json::Value;
 
-std::string_view java_type(const Value& value) {
-  if (value.is_bool()) return "java.lang.Boolean";
-  if (value.is_array()) return "java.util.ArrayList";
-  if (value.is_object()) return "java.util.LinkedHashMap";
-  return value.integer() ? "java.lang.Integer" : "java.lang.Double";
-}
-
 using Change = std::function<Result<Value>(const std::string& text)>;
 
 /// Changes a text, or each text of a list.

@@ -5,9 +5,9 @@
 #include <charconv>
 #include <limits>
 
+#include "base/date_format.h"
 #include "base/date_math.h"
 #include "base/strings.h"
-#include "content/ingest/date_pattern.h"
 #include "content/ingest/processor_types.h"
 #include "content/ingest/template.h"
 
@@ -131,12 +131,12 @@ class Date final : public Processor {
     TRY_VOID(configuration.optional_text("locale"));
     const auto east = base::parse_zone(zone);
     if (!east) return fail(configuration.error("timezone", east.error().reason));
-    auto made = std::unique_ptr<Date>(new Date(field, target, *east));
+    TRY(auto printed, read_format(configuration, "output_format", output));
+    auto made = std::unique_ptr<Date>(new Date(field, target, *east, std::move(printed)));
     for (const auto& format : formats) {
-      TRY(auto pattern, read_pattern(configuration, "formats", format));
-      made->formats_.push_back(std::move(pattern));
+      TRY(auto read, read_format(configuration, "formats", format));
+      made->formats_.push_back(std::move(read));
     }
-    TRY(made->output_, read_pattern(configuration, "output_format", output));
     return std::unique_ptr<const Processor>(std::move(made));
   }
 
@@ -145,27 +145,33 @@ class Date final : public Processor {
     TRY(const auto* found, document.get(field));
     const auto text = text_of(*found);
     for (const auto& format : formats_) {
-      const auto instant = format.parse(text, east_);
+      const auto instant = format.parse(text, false, east_);
       if (!instant) continue;
-      TRY_VOID(document.set(target_.fill(document), output_.format(*instant, east_)));
+      TRY_VOID(document.set(target_.fill(document), output_.print(*instant, east_)));
       return Fate::kept;
     }
     return fail(ErrorKind::illegal_argument, fmt::format("unable to parse date [{}]", text));
   }
 
  private:
-  Date(const std::string& field, const std::string& target, std::chrono::seconds east) : field_(field), target_(target), east_(east) {}
+  Date(const std::string& field, const std::string& target, std::chrono::seconds east, base::DateFormat output)
+      : field_(field), target_(target), east_(east), output_(std::move(output)) {}
 
-  static Result<DatePattern> read_pattern(const Configuration& configuration, std::string_view name, const std::string& text) {
-    auto pattern = DatePattern::read(text);
-    if (pattern) return pattern;
-    return fail(configuration.error(name, pattern.error().reason));
+  /// Mappings call the same formats by other names.
+  static Result<base::DateFormat> read_format(const Configuration& configuration, std::string_view name, const std::string& text) {
+    std::string format = text;
+    if (text == "ISO8601") format = "date_optional_time";
+    if (text == "UNIX") format = "epoch_second";
+    if (text == "UNIX_MS") format = "epoch_millis";
+    auto compiled = base::DateFormat::compile(format);
+    if (compiled) return compiled;
+    return fail(configuration.error(name, compiled.error().reason));
   }
 
   Template field_, target_;
   std::chrono::seconds east_;
-  std::vector<DatePattern> formats_;
-  DatePattern output_;
+  std::vector<base::DateFormat> formats_;
+  base::DateFormat output_;
 };
 
 }  // namespace

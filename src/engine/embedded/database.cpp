@@ -89,32 +89,10 @@ Result<std::optional<std::string>> Database::get(std::string_view key, const roc
   if (patience == Patience::memory_only) options.read_tier = rocksdb::kBlockCacheTier;
   std::string value;
   const auto status = rocks_->Get(options, slice(key), &value);
-  return value_of(key, status, std::move(value));
-}
-
-Result<std::optional<std::string>> Database::value_of(std::string_view key, const rocksdb::Status& status, std::string value) const {
   if (status.ok()) return sealing_ != nullptr && sealing_->may_be_sealed(value) ? sealing_->open(value, key) : std::move(value);
   if (status.IsNotFound()) return std::nullopt;
   if (status.IsIncomplete()) return fail(ErrorKind::rejected_execution, "the value is not in memory");
   return fail(ErrorKind::unavailable, fmt::format("reading the data folder failed: {}", status.ToString()));
-}
-
-Result<std::vector<std::optional<std::string>>> Database::get_many(const std::vector<std::string>& keys, const rocksdb::Snapshot* snapshot,
-                                                                   Patience patience) const {
-  rocksdb::ReadOptions options;
-  options.snapshot = snapshot;
-  if (patience == Patience::memory_only) options.read_tier = rocksdb::kBlockCacheTier;
-  std::vector<rocksdb::Slice> slices;
-  for (const auto& key : keys) slices.push_back(slice(key));
-  std::vector<rocksdb::PinnableSlice> values(keys.size());
-  std::vector<rocksdb::Status> statuses(keys.size());
-  rocks_->MultiGet(options, rocks_->DefaultColumnFamily(), keys.size(), slices.data(), values.data(), statuses.data());
-  std::vector<std::optional<std::string>> found;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    TRY(auto value, value_of(keys[i], statuses[i], statuses[i].ok() ? values[i].ToString() : std::string()));
-    found.push_back(std::move(value));
-  }
-  return found;
 }
 
 Result<void> Database::scan(const KeyRange& range, const rocksdb::Snapshot* snapshot,

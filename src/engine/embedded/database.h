@@ -45,10 +45,6 @@ class Database {
   Result<std::optional<std::string>> get(std::string_view key, const rocksdb::Snapshot* snapshot = nullptr,
                                          Patience patience = Patience::wait_for_disk) const;
 
-  /// The same of many keys at once; as many as keys.
-  Result<std::vector<std::optional<std::string>>> get_many(const std::vector<std::string>& keys, const rocksdb::Snapshot* snapshot,
-                                                           Patience patience) const;
-
   /// Calls `visit` with each key and value of the range, in order, until it fails.
   Result<void> scan(const KeyRange& range, const rocksdb::Snapshot* snapshot,
                     const std::function<Result<void>(std::string_view key, std::string_view value)>& visit) const;
@@ -67,8 +63,6 @@ class Database {
   rocksdb::DB& rocks() { return *rocks_; }
 
  private:
-  [[nodiscard]] Result<std::optional<std::string>> value_of(std::string_view key, const rocksdb::Status& status, std::string value) const;
-
   Database(std::unique_ptr<rocksdb::DB> rocks, SourceSealing* sealing) : rocks_(std::move(rocks)), sealing_(sealing) {}
 
   std::unique_ptr<rocksdb::DB> rocks_;

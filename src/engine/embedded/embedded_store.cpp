@@ -5,6 +5,7 @@
 #include "engine/embedded/list_position.h"
 #include "engine/embedded/recovery.h"
 #include "engine/embedded/search.h"
+#include "engine/embedded/search_check.h"
 #include "engine/embedded/transaction.h"
 
 namespace headrace::engine::embedded {
@@ -38,6 +39,11 @@ struct StoreView final : SearchView {
   std::vector<IndexView> indices;
   std::uint64_t written_before;
 };
+
+Result<SearchResult> checked_search(const std::vector<IndexView>& indices, const SearchRequest& request) {
+  TRY_VOID(check_search(indices, request));
+  return run_search(indices, request);
+}
 
 WriterState with_readers(WriterState state, DocumentCache& cache, Published& published) {
   state.cache = &cache;
@@ -131,10 +137,10 @@ Awaitable<Result<SearchResult>> EmbeddedStore::search(SearchRequest request) {
   if (request.view) {
     const auto* view = dynamic_cast<const StoreView*>(request.view.get());
     if (view == nullptr || view->store != this) co_return fail(ErrorKind::illegal_argument, "the state to search in is of another store");
-    co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return run_search(view->indices, request); });
+    co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return checked_search(view->indices, request); });
   }
   CO_TRY(const auto indices, published_.indices(request.indices));
-  co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return run_search(indices, request); });
+  co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return checked_search(indices, request); });
 }
 
 Awaitable<Result<std::shared_ptr<const SearchView>>> EmbeddedStore::open_view(std::vector<std::string> indices) {
@@ -222,20 +228,10 @@ Result<std::vector<std::optional<StoredDocument>>> EmbeddedStore::read_all(const
   keys.reserve(places.size());
   for (const auto& place : places) keys.push_back(document_key(view.definition->number, place.id));
   auto documents = cache_.find_all(keys);
-  std::vector<std::size_t> missing;
-  std::vector<std::string> wanted;
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (documents[i] && documents[i]->seq_no == places[i].seq_no) continue;
-    missing.push_back(i);
-    wanted.push_back(std::move(keys[i]));
-  }
-  if (missing.empty()) return documents;
-  TRY(const auto found, view.snapshot->database().get_many(wanted, view.snapshot->get(), patience));
-  for (std::size_t k = 0; k < missing.size(); ++k) {
-    documents[missing[k]].reset();
-    if (!found[k]) continue;
-    TRY(documents[missing[k]], decode_document(*found[k]));
-    cache_.put_read(wanted[k], *documents[missing[k]], view.commits);
+    // One by one: MultiGet of RocksDB 7.8 that may not touch the disk takes a value for empty that is not in memory.
+    TRY(documents[i], read(view, places[i].id, patience));
   }
   return documents;
 }

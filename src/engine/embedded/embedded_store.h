@@ -53,7 +53,7 @@ class EmbeddedStore final : public StateStore {
   Result<std::optional<StoredDocument>> read(const IndexView& view, const std::string& id, Patience patience);
   /// The document as it was when the list was looked at.
   Result<std::optional<StoredDocument>> read_place(const IndexView& view, const ListPlace& place, Patience patience);
-  /// All of these, as many as places; what is on disk in one go.
+  /// All of these, as many as places; what is in memory is found under one lock.
   Result<std::vector<std::optional<StoredDocument>>> read_all(const IndexView& view, const std::vector<ListPlace>& places,
                                                               Patience patience);
   /// What is wanted of the list itself, without the filters. Errors: those of list().

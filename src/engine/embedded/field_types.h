@@ -9,17 +9,33 @@
 
 namespace headrace::engine::embedded {
 
+/// Made for one search, on one thread.
 class IndexFieldTypes final : public FieldTypes {
  public:
   explicit IndexFieldTypes(const IndexDefinition& index);
 
   [[nodiscard]] FieldType type_of(std::string_view path) const override;
+  [[nodiscard]] const FieldRules* rules_of(std::string_view path) const override;
+  [[nodiscard]] std::vector<std::string> paths() const override;
+  [[nodiscard]] bool is_nested(std::string_view path) const override;
+  [[nodiscard]] bool is_within(std::string_view path, std::string_view nested) const override;
+  [[nodiscard]] std::vector<std::string> index_names() const override { return names_; }
 
  private:
-  void add(const json::Value& properties, const std::string& prefix);
+  struct Nested {
+    bool in_parent = false, in_root = false;  ///< `include_in_parent`, `include_in_root`
+  };
+  /// The nested object that holds a field, "" for the document.
+  [[nodiscard]] std::string_view nested_above(std::string_view path) const;
 
-  std::map<std::string, FieldType, std::less<>> types_;
-  FieldType others_ = FieldType::dynamic;  ///< of fields that the mappings do not name
+  void add(const json::Value& properties, const std::string& prefix);
+  void add_field(const std::string& path, const json::Value& field);
+  void add_object(const std::string& path, const json::Value& field);
+
+  std::vector<std::string> names_;
+  std::map<std::string, FieldRules, std::less<>> rules_;
+  std::map<std::string, FieldType, std::less<>> others_;  ///< by object, "" for the document: what its fields without mapping are
+  std::map<std::string, Nested, std::less<>> nested_;
 };
 
 }  // namespace headrace::engine::embedded

@@ -32,6 +32,48 @@ TEST(FieldTypes, fields_without_a_mapping_are_dynamic_unless_that_is_turned_off)
     EXPECT_EQ(types_of(off).type_of("x"), FieldType::unmapped);
 }
 
+TEST(FieldTypes, have_the_rules_of_their_mapping) {
+  const auto types = types_of(R"({"properties":{
+      "k":{"type":"keyword","ignore_above":"5","null_value":"none","normalizer":"lowercase"},
+      "d":{"type":"date","format":"dd/MM/yyyy"},"n":{"type":"unsigned_long"},"s":{"type":"scaled_float","scaling_factor":100},
+      "t":{"type":"text","index":false,"fields":{"raw":{"type":"keyword"}}},
+      "other":{"type":"alias","path":"k"},"lost":{"type":"alias","path":"x"},"f":{"type":"flattened"}}})");
+  EXPECT_EQ(types.rules_of("k")->ignore_above, 5U);
+  EXPECT_EQ(types.rules_of("k")->null_value, json::Value("none"));
+  EXPECT_TRUE(types.rules_of("k")->lower_case);
+  EXPECT_EQ(types.rules_of("d")->format.text(), "dd/MM/yyyy");
+  EXPECT_EQ(types.rules_of("n")->number, NumberKind::integer);
+  EXPECT_EQ(types.rules_of("s")->scaling_factor, 100);
+  EXPECT_FALSE(types.rules_of("t")->is_searchable);
+  EXPECT_EQ(types.rules_of("t.raw")->source_path, "t");
+  EXPECT_EQ(types.rules_of("other")->source_path, "k");
+  EXPECT_EQ(types.type_of("other"), FieldType::keyword);
+  EXPECT_EQ(types.type_of("lost"), FieldType::unmapped);
+  EXPECT_EQ(types.type_of("f.any.thing"), FieldType::keyword);
+  EXPECT_EQ(types.rules_of("x"), nullptr);
+}
+
+TEST(FieldTypes, objects_say_what_their_fields_without_mapping_are) {
+  const auto types = types_of(R"({"dynamic":false,"properties":{"open":{"dynamic":true,"properties":{"shut":{"enabled":false}}}}})");
+  EXPECT_EQ(types.type_of("x"), FieldType::unmapped);
+  EXPECT_EQ(types.type_of("open.x"), FieldType::dynamic);
+  EXPECT_EQ(types.type_of("open.shut.x"), FieldType::unmapped);
+}
+
+TEST(FieldTypes, nested_objects_are_apart_unless_they_are_included) {
+  const auto types = types_of(R"({"properties":{"a":{"type":"nested","properties":{"b":{"type":"nested","include_in_parent":true}}},
+      "r":{"type":"nested","include_in_root":true}}})");
+  EXPECT_TRUE(types.is_nested("a"));
+  EXPECT_FALSE(types.is_nested("x"));
+  EXPECT_TRUE(types.is_within("a.x", "a"));
+  EXPECT_FALSE(types.is_within("a.x", ""));
+  EXPECT_TRUE(types.is_within("a.b.x", "a.b"));
+  EXPECT_TRUE(types.is_within("a.b.x", "a"));
+  EXPECT_FALSE(types.is_within("a.b.x", ""));
+  EXPECT_TRUE(types.is_within("r.x", ""));
+  EXPECT_FALSE(types.is_within("x", "a"));
+}
+
 TEST(FieldTypes, of_the_state_are_those_of_the_original) {
   IndexDefinition job;
   job.mappings = state_indices().at(1).mappings;

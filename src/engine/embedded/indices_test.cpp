@@ -22,7 +22,7 @@ class Indices : public EngineFixture {
 
 TEST_F(Indices, those_of_the_state_are_there_from_the_start) {
   EXPECT_EQ(names(state()), (std::vector<std::string>{std::string(secrets_index), jobs, connectors, std::string(claims_index),
-                                                      std::string(security_index)}));
+                                                      std::string(pipelines_index), std::string(security_index)}));
   EXPECT_EQ(names(content()), std::vector<std::string>{});
   const auto all = run(state().indices());
   EXPECT_EQ((*all)[2].aliases, std::vector<Alias>{std::string(connectors_alias)});

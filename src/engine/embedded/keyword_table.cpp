@@ -4,12 +4,26 @@
 
 namespace headrace::engine::embedded {
 
+std::string KeywordTable::joined(const Values& values) {
+  // A zero byte in front, which no single value begins with that is not told apart here too.
+  std::string text(1, '\0');
+  for (const auto& value : values) {
+    text += std::to_string(value.size());
+    text += ':';
+    text += value;
+  }
+  return text;
+}
+
 KeywordTable::Code KeywordTable::add(const std::vector<std::string>& values) {
   if (values.empty()) {
     ++entries_[none].count;
     return none;
   }
-  const auto known = codes_.find(values);
+  const bool is_plain = values.size() == 1 && !values.front().starts_with('\0');
+  const auto key = is_plain ? std::string() : joined(values);
+  const auto& wanted = is_plain ? values.front() : key;
+  const auto known = codes_.find(wanted);
   if (known != codes_.end()) {
     ++entries_[known->second].count;
     return known->second;
@@ -22,16 +36,16 @@ KeywordTable::Code KeywordTable::add(const std::vector<std::string>& values) {
     code = unused_.back();
     unused_.pop_back();
   }
-  const auto made = codes_.emplace(values, code).first;
+  const auto made = codes_.emplace(wanted, code).first;
   entries_[code] = {&made->first, 1};
-  if (values.size() > 1) multiple_.insert(code);
+  if (values.size() > 1) multiple_.emplace(code, values);
   return code;
 }
 
 void KeywordTable::remove(Code code) {
   auto& entry = entries_[code];
   if (--entry.count > 0 || code == none) return;
-  codes_.erase(codes_.find(*entry.values));
+  codes_.erase(codes_.find(*entry.key));
   entry = {};
   multiple_.erase(code);
   unused_.push_back(code);
@@ -40,9 +54,10 @@ void KeywordTable::remove(Code code) {
 std::set<KeywordTable::Code> KeywordTable::codes_of(const std::vector<std::string>& values) const {
   std::set<Code> codes;
   for (const auto& value : values) {
-    if (const auto found = codes_.find({value}); found != codes_.end()) codes.insert(found->second);
-    for (const auto code : multiple_) {
-      if (std::ranges::find(*entries_[code].values, value) != entries_[code].values->end()) codes.insert(code);
+    const auto found = codes_.find(value.starts_with('\0') ? joined({value}) : value);
+    if (found != codes_.end()) codes.insert(found->second);
+    for (const auto& [code, several] : multiple_) {
+      if (std::ranges::find(several, value) != several.end()) codes.insert(code);
     }
   }
   return codes;

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace headrace::engine::embedded {
@@ -27,14 +28,17 @@ class KeywordTable {
  private:
   using Values = std::vector<std::string>;
   struct Entry {
-    const Values* values = nullptr;
+    const std::string* key = nullptr;  ///< in codes_
     std::uint64_t count = 0;
   };
 
-  std::map<Values, Code> codes_;
+  /// The text under which `values` are found: that of one value is the value itself, so that nothing is copied to look it up.
+  static std::string joined(const Values& values);
+
+  std::unordered_map<std::string, Code> codes_;
   std::vector<Entry> entries_{1};  ///< by code
   std::vector<Code> unused_;
-  std::set<Code> multiple_;  ///< codes of more than one value
+  std::map<Code, Values> multiple_;  ///< of codes of more than one value
 };
 
 }  // namespace headrace::engine::embedded

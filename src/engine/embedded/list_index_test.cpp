@@ -184,5 +184,16 @@ TEST(KeywordTable, a_list_of_values_is_found_by_each_of_them) {
   EXPECT_EQ(table.add({}), KeywordTable::none);
 }
 
+TEST(KeywordTable, values_with_odd_bytes_are_told_apart) {
+  KeywordTable table;
+  std::set<KeywordTable::Code> codes;
+  const std::string zero(1, '\0');
+  for (const auto& values : std::vector<std::vector<std::string>>{
+           {""}, {zero}, {zero + "1:a"}, {zero + "0:"}, {"a"}, {"a", ""}, {"", "a"}, {"1:a"}, {zero, "a"}})
+    codes.insert(table.add(values));
+  EXPECT_EQ(codes.size(), 9U);
+  EXPECT_EQ(table.codes_of({zero + "1:a"}).size(), 1U);
+}
+
 }  // namespace
 }  // namespace headrace::engine::embedded

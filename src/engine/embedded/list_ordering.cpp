@@ -13,6 +13,7 @@ bool is_before(ListLayout::Ties ties, const ListPlace& a, const ListPlace& b) {
 }
 
 ListOrdering::Spot ListOrdering::spot_of(const ListEntry& entry) const {
+  if (is_before(ties_, blocks_.back()->back(), entry)) return {blocks_.size() - 1, blocks_.back()->size()};
   const auto found = std::ranges::partition_point(blocks_, [&](const auto& block) { return is_before(ties_, block->back(), entry); });
   const auto i = std::min(static_cast<std::size_t>(found - blocks_.begin()), blocks_.size() - 1);
   const auto& entries = blocks_[i]->entries();

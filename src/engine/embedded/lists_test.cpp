@@ -128,6 +128,28 @@ TEST_F(Lists, a_position_of_another_list_is_refused) {
 
 TEST_F(Lists, an_unknown_index_is_an_error) { EXPECT_EQ(listed({.index = "none", .filters = {}}), Ids{"no such index [none]"}); }
 
+TEST_F(Lists, pages_of_documents_that_are_not_in_memory_are_whole) {
+  constexpr int count = 2'000;
+  for (int round = 0; round < 3; ++round) {
+    std::vector<Write> writes;
+    for (int i = round; i < count; i += 3) {
+      Write write;
+      write.index = jobs;
+      write.id = fmt::format("job-{:04}", i);
+      write.source = fmt::format(R"({{"n":{},"text":"{}"}})", i, std::string(static_cast<std::size_t>(700 + i % 500), 'x'));
+      writes.push_back(std::move(write));
+    }
+    ASSERT_TRUE(run(state().write(std::move(writes))));
+    restart();  // what was written lies in tables now, and no block of them is in memory
+  }
+  for (const std::uint64_t from : {0U, 500U, 1'000U, 1'500U}) {
+    const auto page = run(state().list({.index = jobs, .filters = {}, .from = from, .size = 500}));
+    ASSERT_TRUE(page) << page.error().reason;
+    ASSERT_EQ(page->documents.size(), 500U);
+    for (const auto& document : page->documents) ASSERT_GT(document.source->size(), 700U) << document.id;
+  }
+}
+
 /// "id seq_no" of each change, and where to go on.
 std::string changes_of(StateStore& state, std::optional<std::uint64_t> from, std::size_t limit = 100) {
   const auto found = run(state.changes(jobs, from, limit));

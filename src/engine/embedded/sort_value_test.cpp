@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/embedded/field_types.h"
+
 namespace headrace::engine::embedded {
 namespace {
 
@@ -40,6 +42,44 @@ TEST(SortValue, what_is_shown_leads_back_to_the_same_place) {
   const auto shown = to_json(sort_value("2026-01-01T00:00:00.5Z", FieldType::date));
   EXPECT_EQ(sort_value(shown, FieldType::date), SortValue(std::int64_t{1767225600500}));
   EXPECT_TRUE(to_json({}).is_null());
+}
+
+/// What a document with this source is sorted by, as JSON.
+std::string by(const SortKey& key, std::string_view source) {
+  IndexDefinition index;
+  index.mappings = *json::parse(R"({"properties":{"n":{"type":"long"},"u":{"type":"unsigned_long"},"f":{"type":"double"},"ip":{"type":"ip"},
+      "k":{"type":"keyword","null_value":"none"},"d":{"type":"date","format":"dd/MM/yyyy"},"t":{"type":"text","fields":{"raw":{"type":"keyword"}}},
+      "c":{"type":"nested","properties":{"x":{"type":"long"}}}}})");
+  return json::write(to_json(sort_value(*json::parse(source), key, IndexFieldTypes(index))));
+}
+using Mode = SortKey::Mode;
+
+TEST(SortValue, the_mode_says_which_of_several_values_counts) {
+  constexpr auto source = R"({"n":[4,1,2]})";
+  EXPECT_EQ(by({.field = "n"}, source), "1");
+  EXPECT_EQ(by({.field = "n", .descending = true}, source), "4");
+  EXPECT_EQ(by({.field = "n", .mode = Mode::greatest}, source), "4");
+  EXPECT_EQ(by({.field = "n", .descending = true, .mode = Mode::least}, source), "1");
+  EXPECT_EQ(by({.field = "n", .mode = Mode::sum}, source), "7");
+  EXPECT_EQ(by({.field = "n", .mode = Mode::median}, source), "2");
+  EXPECT_EQ(by({.field = "f", .mode = Mode::average}, R"({"f":[1,2]})"), "1.5");
+}
+
+TEST(SortValue, a_value_in_place_of_none) {
+  EXPECT_EQ(by({.field = "n", .missing = json::Value(9)}, "{}"), "9");
+  EXPECT_EQ(by({.field = "d", .missing = json::Value("02/01/1970")}, "{}"), "86400000");
+  EXPECT_EQ(by({.field = "k"}, R"({"k":null})"), R"("none")");
+}
+
+TEST(SortValue, follows_the_mapping) {
+  EXPECT_EQ(by({.field = "u"}, R"({"u":18446744073709551615})"), "18446744073709551615");
+  EXPECT_EQ(by({.field = "n"}, R"({"n":9007199254740993})"), "9007199254740993");
+  EXPECT_EQ(by({.field = "n"}, R"({"n":"5.9"})"), "5");
+  EXPECT_EQ(by({.field = "d"}, R"({"d":"02/01/1970"})"), "86400000");
+  EXPECT_EQ(by({.field = "t.raw"}, R"({"t":"The Fox"})"), R"("The Fox")");
+  EXPECT_EQ(by({.field = "ip"}, R"({"ip":["10.0.0.10","10.0.0.9"]})"), R"("10.0.0.9")");
+  EXPECT_EQ(by({.field = "ip"}, R"({"ip":"2001:db8::0:1"})"), R"("2001:db8::1")");
+  EXPECT_EQ(by({.field = "c.x"}, R"({"c":[{"x":1}]})"), "null");
 }
 
 }  // namespace

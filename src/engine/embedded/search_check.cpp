@@ -1,0 +1,54 @@
+#include "engine/embedded/search_check.h"
+
+#include <fmt/format.h>
+
+#include "engine/embedded/field_types.h"
+#include "engine/query_plan.h"
+
+namespace headrace::engine::embedded {
+namespace {
+
+std::unexpected<Error> failed(Error cause, const IndexDefinition& index) {
+  if (cause.kind == ErrorKind::query_shard) cause.metadata = {{"index_uuid", index.uuid}, {"index", index.name}};
+  return fail(Error{ErrorKind::search_phase_execution, "all shards failed"}.because(std::move(cause)));
+}
+
+/// Where a document stands, and not what is in it.
+bool is_position(std::string_view field) { return field.starts_with('_'); }
+
+Result<void> check_key(const SortKey& key, const FieldTypes& types) {
+  if (is_position(key.field)) return {};
+  switch (types.type_of(key.field)) {
+    case FieldType::unmapped:
+      if (key.may_be_unmapped) return {};
+      return fail(ErrorKind::query_shard, fmt::format("No mapping found for [{}] in order to sort on", key.field));
+    case FieldType::text:
+      return fail(ErrorKind::illegal_argument,
+                  fmt::format("Text fields are not optimised for operations that require per-document field data like aggregations and "
+                              "sorting, so [{}] cannot be sorted on: use a keyword field instead",
+                              key.field));
+    case FieldType::date:
+    case FieldType::dynamic:
+      return {};
+    default:
+      if (key.format.empty()) return {};
+      return fail(ErrorKind::illegal_argument, fmt::format("[format] of a sort is for dates here, and [{}] is none", key.field));
+  }
+}
+
+}  // namespace
+
+Result<void> check_search(const std::vector<IndexView>& indices, const SearchRequest& request) {
+  const bool asks_nothing = std::holds_alternative<MatchAll>(request.query.node) && request.sort.empty();
+  if (asks_nothing) return {};
+  for (const auto& index : indices) {
+    const IndexFieldTypes types(*index.definition);
+    if (auto plan = QueryPlan::make(request.query, types); !plan) return failed(std::move(plan).error(), *index.definition);
+    for (const auto& key : request.sort) {
+      if (auto known = check_key(key, types); !known) return failed(std::move(known).error(), *index.definition);
+    }
+  }
+  return {};
+}
+
+}  // namespace headrace::engine::embedded
