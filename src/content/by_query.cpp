@@ -24,6 +24,7 @@ engine::SearchRequest next_batch(const ByQuery& request, const std::string& inde
   search.sort = {{.field = "_seq_no", .descending = false, .missing_first = false}};
   search.search_after = place;
   search.size = size;
+  search.is_exact = true;
   return search;
 }
 

@@ -7,6 +7,8 @@
 
 namespace headrace::engine::embedded {
 
+class TextSearch;
+
 /// Which indices a store has and how it treats documents.
 struct StoreKind {
   bool holds_state = false;  ///< fixed indices with lists; otherwise indices come and go, without lists
@@ -22,6 +24,7 @@ struct WriterState {
   std::shared_ptr<Database> database;
   DocumentCache* cache = nullptr;
   Published* published = nullptr;
+  TextSearch* text = nullptr;  ///< told of every commit; none in the state store
   base::Clock* clock = nullptr;
   Catalog catalog;
   std::uint64_t next_index_number = 1;
