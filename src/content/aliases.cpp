@@ -56,10 +56,8 @@ Result<bool> read_option(std::string_view name, const Value& value, Alias& alias
 Result<void> read_names(std::string_view one, const json::Member& member, std::vector<std::string>& to) {
   const auto& value = member.value;
   if (!to.empty()) return fail(ErrorKind::illegal_argument, fmt::format("Only one of [{}] and [{}] is supported", one, member.name));
-  if (value.is_string() && member.name == one) {
+  if (value.is_string()) {
     to.push_back(value.as_string());
-  } else if (value.is_string()) {
-    to = base::split_list(value.as_string());
   } else if (value.is_array()) {
     for (const auto& element : value.as_array()) {
       if (!element.is_string()) return fail(ErrorKind::illegal_argument, fmt::format("[{}] must be a list of texts", member.name));
@@ -68,8 +66,9 @@ Result<void> read_names(std::string_view one, const json::Member& member, std::v
   } else {
     return fail(ErrorKind::illegal_argument, fmt::format("[{}] must be a text or a list of texts", member.name));
   }
-  // A name is an expression: what is checked and what is found must be cut the same way.
-  if (one == "index") to = base::split_list(fmt::format("{}", fmt::join(to, ",")));
+  // Each is one expression: what is checked and what is found must be the same.
+  if (const auto list = std::ranges::find_if(to, [](const auto& name) { return name.contains(','); }); one == "index" && list != to.end())
+    return fail(index_not_found(*list));
   if (to.empty() || std::ranges::find(to, "") != to.end())
     return fail(ErrorKind::illegal_argument, fmt::format("[{}] can't be empty string", member.name));
   if (to.size() > most_entries)

@@ -139,7 +139,8 @@ Result<void> read_update_by_query(std::string_view text, base::Instant now, ByQu
       TRY(to.query, parse_query(value, text, now));
     } else if (name == "max_docs") {
       const auto most = value.integer();
-      if (!most || *most < 0) return fail(parsing("[max_docs] must be a number that is not negative", text, value.offset()));
+      if (!most) return fail(parsing("[max_docs] must be a number that is not negative", text, value.offset()));
+      if (*most < 0) return fail(ErrorKind::illegal_argument, fmt::format("[max_docs] parameter cannot be negative, found [{}]", *most));
       to.max_docs = static_cast<std::uint64_t>(*most);
     } else if (name == "conflicts") {
       TRY(to.proceed_on_conflict, read_conflicts(value.is_string() ? value.as_string() : json::write(value)));

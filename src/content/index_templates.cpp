@@ -207,6 +207,10 @@ Result<IndexTemplate> read_index_template(std::string name, std::string_view tex
   if (made.patterns.empty()) return fail(ErrorKind::illegal_argument, "Required [index_patterns]");
   if (made.shown.find("composed_of") == nullptr) made.shown.set("composed_of", Value(json::Array{}));
   TRY_VOID(check_names(made));
+  for (const auto& alias : made.aliases)
+    if (std::ranges::find(made.patterns, alias.name) != made.patterns.end())
+      return fail(ErrorKind::illegal_argument,
+                  fmt::format("alias [{}] cannot be the same as any pattern in [{}]", alias.name, fmt::join(made.patterns, ", ")));
   return made;
 }
 
@@ -234,8 +238,9 @@ Awaitable<Result<std::vector<IndexTemplate>>> find_index_templates(engine::Engin
 Awaitable<Result<void>> delete_index_templates(engine::Engine& engine, std::vector<std::string> names) {
   co_return co_await engine.content().change_catalog([&](engine::CatalogView& catalog) -> Result<void> {
     const auto all = catalog.templates();
-    if (const auto missing = missing_name(names, all))
-      return fail(ErrorKind::index_template_missing, fmt::format("index_template [{}] missing", *missing));
+    for (const auto& name : names)
+      if (name != "*" && std::ranges::none_of(all, [&](const auto& made) { return is_named(made, {name}); }))
+        return fail(ErrorKind::index_template_missing, fmt::format("index_template [{}] missing", name));
     for (const auto& made : all)
       if (is_named(made, names)) catalog.remove_template(made.name);
     return {};

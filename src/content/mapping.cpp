@@ -231,6 +231,7 @@ Result<Value> read_root_member(const json::Member& member, bool subobjects) {
     return value;
   }
   if (name == "properties") {
+    if (value.is_array() && value.as_array().empty()) return Value(json::Object{});
     if (!value.is_object()) return refuse(fmt::format("Expected map for property [properties] but got a class {}", class_of(value)));
     return Reader().properties(value, "", subobjects, 1);
   }

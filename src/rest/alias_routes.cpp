@@ -48,35 +48,32 @@ bool is_matched(const std::vector<std::string>& sent, std::string_view index) {
   return std::ranges::any_of(sent, [&](const auto& one) { return one == "_all" || (one.contains('*') && base::glob_matches(one, index)); });
 }
 
-/// The indices that are to go: those that were named, and of those that patterns match what the caller may delete. Errors: index_not_found;
+/// Of `found` those that were named by their own names, and of those that patterns match the ones that the caller may do this to. Errors:
 /// illegal_argument for an alias where an index goes.
-Result<std::vector<std::string>> removable(const std::vector<std::string>& sent, const std::vector<engine::IndexInfo>& found,
-                                           const security::Identity& who) {
+Result<std::vector<std::string>> own_names(const std::vector<std::string>& sent, const std::vector<engine::IndexInfo>& found,
+                                           const security::Identity& who, std::string_view action) {
   std::vector<std::string> names;
   for (const auto& index : found) {
-    if (std::ranges::find(sent, index.name) != sent.end() || (is_matched(sent, index.name) && may(who, delete_action, index.name))) {
+    if (std::ranges::find(sent, index.name) != sent.end() || (is_matched(sent, index.name) && may(who, action, index.name))) {
       names.push_back(index.name);
-    } else if (std::ranges::any_of(sent, [&](const auto& one) { return has_name(index, one); })) {
-      return fail(ErrorKind::illegal_argument,
-                  fmt::format("The provided expression [{}] matches an alias, specify the corresponding concrete indices instead.",
-                              fmt::join(sent, ",")));
+    } else if (const auto alias = std::ranges::find_if(sent, [&](const auto& one) { return has_name(index, one); }); alias != sent.end()) {
+      return fail(
+          ErrorKind::illegal_argument,
+          fmt::format("The provided expression [{}] matches an alias, specify the corresponding concrete indices instead.", *alias));
     }
   }
   return names;
 }
 
-/// Puts the concrete names in the place of what was sent. Errors: index_not_found; those of removable.
+/// Puts the concrete names in the place of what was sent. Errors: index_not_found; those of own_names.
 Awaitable<Result<void>> resolve(engine::Engine& engine, AliasAction& action, const security::Identity& who) {
   const auto sent = std::exchange(action.indices, {});
+  const bool removes_index = action.kind == Kind::remove_index;
   auto options = changing;
-  options.ignore_unavailable = action.kind == Kind::remove_index && action.must_exist == false;
+  options.ignore_unavailable = removes_index && action.must_exist == false;
   CO_TRY(const auto found, co_await content::find_indices(engine, fmt::format("{}", fmt::join(sent, ",")), options));
-  if (action.kind == Kind::remove_index) {
-    CO_TRY(action.indices, removable(sent, found, who));
-    if (action.indices.empty() && !options.ignore_unavailable) co_return fail(content::index_not_found(sent.front()));
-    co_return Result<void>();
-  }
-  for (const auto& index : found) action.indices.push_back(index.name);
+  CO_TRY(action.indices, own_names(sent, found, who, removes_index ? delete_action : aliases_action));
+  if (action.indices.empty() && !options.ignore_unavailable) co_return fail(content::index_not_found(sent.front()));
   // What was named is checked already.
   if (action.kind == Kind::remove) action.may_remove = [&who](std::string_view alias) { return may(who, aliases_action, alias); };
   co_return Result<void>();

@@ -15,7 +15,8 @@ Result<Action> prepare_get(Services& services, RequestContext& request) {
     CO_TRY(const auto found, co_await content::find_index_templates(services.engine, names));
     json::Array templates;
     for (const auto& made : found) templates.push_back(json::object({{"name", made.name}, {"index_template", made.shown}}));
-    co_return json_answer(json::object({{"index_templates", std::move(templates)}}));
+    const bool has_found = names.empty() || !templates.empty();
+    co_return json_answer(json::object({{"index_templates", std::move(templates)}}), has_found ? 200 : 404);
   };
 }
 

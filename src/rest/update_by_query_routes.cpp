@@ -51,6 +51,7 @@ Result<content::ByQuery> read_request(RequestContext& request, base::Instant now
     if (most < 0) return fail(ErrorKind::illegal_argument, fmt::format("[max_docs] parameter cannot be negative, found [{}]", most));
     wanted.max_docs = static_cast<std::uint64_t>(most);
   }
+  if (wanted.max_docs == 0) return fail(ErrorKind::illegal_argument, "[max_docs] should be >= [slices]");
   for (const auto* name : {"q", "terminate_after"})
     if (request.parameter(name))
       return fail(ErrorKind::illegal_argument, fmt::format("parameter [{}] is not supported by this server", name));

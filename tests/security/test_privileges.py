@@ -192,7 +192,10 @@ def test_an_alias_does_not_open_the_deletion_of_its_index(server, keys):
         assert answer.status in (400, 403, 404), (names, answer.text)
     assert server.client.get("/kept-1").status == 200
     _, other = keys(indices=[{"names": ["kept-a*"], "privileges": ["all"]}])
-    assert other.post("/_aliases", {"actions": [{"add": {"index": "kept-alias,kept-1", "alias": "kept-a2"}}]}).status == 403
+    assert other.post("/_aliases", {"actions": [{"add": {"index": "kept-alias,kept-1", "alias": "kept-a2"}}]}).status == 404
+    assert other.put("/kept-alias/_alias/kept-a2", {}).status == 400
+    assert other.put("/kept-*/_alias/kept-a2", {}).status in (403, 404)
+    assert ok(server.client.get("/kept-1/_alias"))["kept-1"]["aliases"] == {"kept-alias": {}}
 
 
 def test_an_update_by_query_leaves_what_is_hidden_as_it_is(server, keys):
