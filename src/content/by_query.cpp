@@ -39,6 +39,7 @@ struct Work {
     write.index = document.index;
     write.id = document.id;
     write.guard = engine::Guard{document.seq_no, document.primary_term};
+    write.makes_index = false;  // it may be deleted meanwhile
     if (action != Write::Action::index) return write;
     // Who asks may not see all of what a document of the state holds: it is written as it is there, not as it was found.
     if (engine::Engine::is_state_index(document.index)) {

@@ -85,6 +85,18 @@ TEST_F(UpdateByQueryTest, what_is_to_be_left_alone_is_no_update_and_what_fails_e
   EXPECT_EQ(document("a", "2").version, 1U);
 }
 
+TEST_F(UpdateByQueryTest, an_index_that_is_deleted_meanwhile_is_not_made_again) {
+  fill("a", 2);
+  const auto deletes = [&](engine::Write& write) -> Result<bool> {
+    if (*write.id == "0") EXPECT_TRUE(run(engine().content().delete_index("a")));
+    return true;
+  };
+  const auto done = value_of(run(update_by_query(engine(), {.indices = {"a"}}, deletes)));
+  ASSERT_EQ(done.failures.size(), 2U);
+  EXPECT_EQ(done.failures.front().error.kind, ErrorKind::index_not_found);
+  EXPECT_TRUE(value_of(run(engine().content().indices())).empty());
+}
+
 TEST_F(UpdateByQueryTest, a_document_that_changes_meanwhile_is_a_conflict) {
   fill("a", 2);
   const auto meanwhile = [](engine::Write& write) -> Result<bool> {

@@ -58,6 +58,7 @@ struct Write {
   bool doc_as_upsert = false;
   bool detect_noop = true;
   std::optional<Guard> guard = std::nullopt;
+  bool makes_index = true;  ///< false: an index that does not exist is an error
 };
 
 enum class Outcome { created, updated, deleted, noop, not_found };

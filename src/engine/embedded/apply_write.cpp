@@ -71,9 +71,10 @@ Result<Written> remove(Group& group, const Target& target) {
 }
 
 Result<Index*> index_for(Group& group, const Write& write) {
-  if (write.action != Write::Action::remove) return group.find_or_create_index(write.index);
+  // A removal makes no index.
+  if (write.makes_index && write.action != Write::Action::remove) return group.find_or_create_index(write.index);
   TRY(auto* found, group.writable_index(write.index));
-  if (found == nullptr) return fail(index_not_found(write.index));  // a removal makes no index
+  if (found == nullptr) return fail(index_not_found(write.index));
   return found;
 }
 

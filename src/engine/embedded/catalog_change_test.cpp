@@ -87,6 +87,26 @@ TEST_F(CatalogChanges, an_error_leaves_everything_as_it_was) {
   EXPECT_TRUE(run(content().templates())->empty());
 }
 
+TEST_F(CatalogChanges, changes_at_the_same_time_all_count) {
+  create("i");
+  constexpr int callers = 20;
+  std::vector<std::optional<Result<void>>> results(callers);
+  std::vector<Awaitable<void>> work;
+  for (int i = 0; i < callers; ++i) {
+    work.push_back(keep(content().change_catalog([i](CatalogView& catalog) -> Result<void> {
+      auto index = catalog.find("i");
+      index->aliases.emplace_back(fmt::format("a{}", i));
+      return catalog.put(std::move(*index));
+    }),
+                        results[i]));
+  }
+  drive_all(std::move(work));
+  for (const auto& result : results) EXPECT_TRUE(result.value());
+  EXPECT_EQ(info("i").aliases.size(), callers);
+  restart();
+  EXPECT_EQ(info("i").aliases.size(), callers);
+}
+
 TEST_F(CatalogChanges, a_closed_index_can_be_neither_read_nor_written_until_it_is_opened) {
   create("i", {"a"});
   ASSERT_TRUE(index("i", "1", "{}"));
