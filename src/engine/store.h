@@ -134,6 +134,8 @@ class StateView {
   [[nodiscard]] virtual std::vector<const Document*> with(std::string_view index, std::string_view field, std::string_view value) const = 0;
   /// Makes or replaces a document. Two different ids are never one document.
   virtual void put(std::string_view index, std::string_view id, std::string source) = 0;
+  /// The same, where the document is at hand: a JSON object, which need not be read again.
+  virtual void put_value(std::string_view index, std::string_view id, const json::Value& document) = 0;
   virtual void remove(std::string_view index, std::string_view id) = 0;
 };
 

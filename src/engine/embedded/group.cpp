@@ -140,7 +140,12 @@ Result<std::optional<ListRecord>> Group::record_for(const Index& index, std::str
   const auto parsed = json::parse(source);
   if (!parsed) return fail(unreadable_source(id, &parsed.error()));
   if (!parsed->is_object()) return fail(unreadable_source(id, nullptr));
-  return list_record(layout_of(index.definition->name), *parsed);
+  return record_of(index.definition->name, *parsed);
+}
+
+std::optional<ListRecord> Group::record_of(std::string_view index, const json::Value& document) const {
+  if (!state_.kind.holds_state) return std::nullopt;
+  return list_record(layout_of(index), document);
 }
 
 StoredDocument Group::put(Index& index, std::string_view id, const StoredDocument* current, std::string source,

@@ -63,6 +63,8 @@ class Group {
 
   /// What lists need to know of a source; none where there are no lists. Errors: document_parsing.
   Result<std::optional<ListRecord>> record_for(const Index& index, std::string_view id, std::string_view source) const;
+  /// The same of a source that has been read.
+  [[nodiscard]] std::optional<ListRecord> record_of(std::string_view index, const json::Value& document) const;
   /// Makes or replaces a document. `list` is what record_for said of the source.
   StoredDocument put(Index& index, std::string_view id, const StoredDocument* current, std::string source, std::optional<ListRecord> list);
   /// Removes a document; gives the seq_no of the removal.
