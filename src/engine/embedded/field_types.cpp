@@ -103,8 +103,8 @@ auto object_above(const Entries& entries, std::string_view path) {
 
 }  // namespace
 
-IndexFieldTypes::IndexFieldTypes(const IndexDefinition& index) : names_(index.aliases) {
-  names_.push_back(index.name);
+IndexFieldTypes::IndexFieldTypes(const IndexDefinition& index) : names_{index.name} {
+  for (const auto& alias : index.aliases) names_.push_back(alias.name);
   others_[""] = dynamic_of(index.mappings).value_or(FieldType::dynamic);
   if (const auto* properties = index.mappings.find("properties")) add(*properties, "");
   // An alias is another name of a field.
