@@ -34,7 +34,10 @@ class IndexFieldTypes final : public FieldTypes {
 
   std::vector<std::string> names_;
   std::map<std::string, FieldRules, std::less<>> rules_;
-  std::map<std::string, FieldType, std::less<>> others_;  ///< by object, "" for the document: what its fields without mapping are
+  /// By object, "" for the document: what its fields without mapping are. By their values only where documents were not held against the
+  /// mappings.
+  std::map<std::string, FieldType, std::less<>> others_;
+  bool maps_documents_;
   std::map<std::string, Nested, std::less<>> nested_;
 };
 

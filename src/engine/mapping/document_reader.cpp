@@ -32,9 +32,10 @@ std::vector<std::string> names_of(const ObjectNode& node) {
 }  // namespace
 
 Result<std::vector<Addition>> DocumentReader::read() {
-  if (object(root_)) return std::move(additions_);
-  undo();
-  return fail(std::move(*error_));
+  if (!object(root_)) return fail(std::move(*error_));
+  grown_.clear();
+  fields_before_ = fields_;
+  return std::move(additions_);
 }
 
 void DocumentReader::undo() {

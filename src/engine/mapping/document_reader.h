@@ -15,7 +15,11 @@ class DocumentReader {
                  const MappingLimits& limits, std::int64_t& fields)
       : cursor_(source), id_(id), root_(root), rules_(rules), defaults_(defaults), limits_(limits), fields_(fields) {}
 
-  /// Errors: as IndexMapping::read.
+  ~DocumentReader() { undo(); }
+  DocumentReader(const DocumentReader&) = delete;
+  DocumentReader& operator=(const DocumentReader&) = delete;
+
+  /// Once. Errors: as IndexMapping::read.
   Result<std::vector<Addition>> read();
 
  private:
