@@ -37,7 +37,7 @@ constexpr std::array rows = {
     Row{ErrorKind::document_parsing, 400, "document_parsing_exception", true},
     Row{ErrorKind::strict_dynamic_mapping, 400, "strict_dynamic_mapping_exception", true},
     Row{ErrorKind::input_coercion, 400, "input_coercion_exception"},
-    Row{ErrorKind::illegal_state, 500, "illegal_state_exception"},
+    Row{ErrorKind::illegal_state, 400, "illegal_state_exception"},
     Row{ErrorKind::resource_already_exists, 400, "resource_already_exists_exception", true},
     Row{ErrorKind::invalid_index_name, 400, "invalid_index_name_exception", true},
     Row{ErrorKind::invalid_alias_name, 400, "invalid_alias_name_exception", true},
