@@ -61,6 +61,7 @@ class RunningServer {
     TRY(server->engine_, engine::embedded::open({.folder = settings.data,
                                                  .sealing = server->sealing_.get(),
                                                  .document_cache_bytes = settings.document_cache,
+                                                 .text_index_from = settings.text_index_from,
                                                  .on_fatal = stop_at_once}));
     if (!settings.no_auth) TRY_VOID(ensure_password(server->engine_->state(), settings.data));
     TRY(auto for_service, service_settings(settings));

@@ -43,6 +43,8 @@ const std::vector<FileKey>& file_keys() {
       {"retention_count", "--retention-count", text(&ServeSettings::retention_count)},
       {"document_cache", "--document-cache",
        [](const YAML::Node& node, ServeSettings& settings) { settings.document_cache = size_of(node); }},
+      {"text_index_from", "--text-index-from",
+       [](const YAML::Node& node, ServeSettings& settings) { settings.text_index_from = node.as<std::uint64_t>(); }},
       {"log_level", "--log-level", [](const YAML::Node& node, ServeSettings& settings) { settings.log.level = node.as<std::string>(); }},
       {"log_format", "--log-format", [](const YAML::Node& node, ServeSettings& settings) { settings.log.format = node.as<std::string>(); }},
   };
@@ -141,6 +143,10 @@ void add_serve_options(CLI::App& command, ServeSettings& settings) {
                   "Memory for connectors and jobs that were asked for, such as 512MB (an eighth of the memory, HEADRACE_DOCUMENT_CACHE)")
       ->envname("HEADRACE_DOCUMENT_CACHE")
       ->transform(CLI::AsSizeValue(true));
+  command
+      .add_option("--text-index-from", settings.text_index_from,
+                  "Indices with so many documents are searched for text through an index of their words (2000, HEADRACE_TEXT_INDEX_FROM)")
+      ->envname("HEADRACE_TEXT_INDEX_FROM");
   command
       .add_option("--retention-age", settings.retention_age,
                   "Ended sync jobs are removed when they are older, such as 30d (HEADRACE_RETENTION_AGE)")

@@ -32,14 +32,15 @@ struct ServeSettings {
   bool no_auth = false;
   bool no_service = false;
   bool strict = false;
-  std::string version;           ///< what `GET /` says; empty: the default of rest/
-  std::string license_type;      ///< what `GET /_license` says; empty: the default of rest/
-  std::string cluster_name;      ///< empty: the default of rest/
-  bool makes_key = false;        ///< the sealing key file was named: it is made with a new data folder
-  std::string sealing_key_file;  ///< of connector secrets; empty: sealing.key beside the configuration of the command line
-  std::string retention_age;     ///< of ended jobs, such as 30d; empty: any
-  std::string retention_count;   ///< ended jobs of each connector; empty: any number
-  std::uint64_t document_cache = 0;  ///< bytes; 0: an eighth of the memory
+  std::string version;                    ///< what `GET /` says; empty: the default of rest/
+  std::string license_type;               ///< what `GET /_license` says; empty: the default of rest/
+  std::string cluster_name;               ///< empty: the default of rest/
+  bool makes_key = false;                 ///< the sealing key file was named: it is made with a new data folder
+  std::string sealing_key_file;           ///< of connector secrets; empty: sealing.key beside the configuration of the command line
+  std::string retention_age;              ///< of ended jobs, such as 30d; empty: any
+  std::string retention_count;            ///< ended jobs of each connector; empty: any number
+  std::uint64_t document_cache = 0;       ///< bytes; 0: an eighth of the memory
+  std::uint64_t text_index_from = 2'000;  ///< documents
   LogSettings log;
 };
 

@@ -68,6 +68,8 @@ Result<void> read_names(std::string_view one, const json::Member& member, std::v
   } else {
     return fail(ErrorKind::illegal_argument, fmt::format("[{}] must be a text or a list of texts", member.name));
   }
+  // A name is an expression: what is checked and what is found must be cut the same way.
+  if (one == "index") to = base::split_list(fmt::format("{}", fmt::join(to, ",")));
   if (to.empty() || std::ranges::find(to, "") != to.end())
     return fail(ErrorKind::illegal_argument, fmt::format("[{}] can't be empty string", member.name));
   if (to.size() > most_entries)
@@ -151,13 +153,19 @@ Result<void> add(engine::CatalogView& catalog, const AliasAction& action) {
   return {};
 }
 
+bool is_removed(const AliasAction& action, std::string_view alias) {
+  if (!is_wanted_alias(action.aliases, alias)) return false;
+  const bool is_named = std::ranges::find(action.aliases, alias) != action.aliases.end();
+  return is_named || !action.may_remove || action.may_remove(alias);
+}
+
 /// True when it took anything away.
 Result<bool> remove(engine::CatalogView& catalog, const AliasAction& action) {
   bool found = false;
   for (const auto& name : action.indices) {
     auto index = catalog.find(name);
     if (!index) return fail(index_not_found(name));
-    if (std::erase_if(index->aliases, [&](const auto& alias) { return is_wanted_alias(action.aliases, alias.name); }) == 0) continue;
+    if (std::erase_if(index->aliases, [&](const auto& alias) { return is_removed(action, alias.name); }) == 0) continue;
     found = true;
     TRY_VOID(catalog.put(std::move(*index)));
   }

@@ -1,6 +1,7 @@
 #pragma once
 // Other names of indices: what a body says of one, the actions of `POST /_aliases`, and what they come to (docs/spec/document-api.md 3.10).
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct AliasAction {
   std::vector<std::string> aliases = {};  ///< names; of `remove` also patterns
   engine::Alias options = {};             ///< of `add`; its name says nothing
   std::optional<bool> must_exist = std::nullopt;
+  std::function<bool(std::string_view alias)> may_remove = {};  ///< of what patterns find; none: everything
 };
 
 /// The body of `POST /_aliases`. Errors: parse, x_content_parse, illegal_argument, action_request_validation.

@@ -24,6 +24,7 @@ engine::SearchRequest next_batch(const ByQuery& request, const std::string& inde
   search.sort = {{.field = "_seq_no", .descending = false, .missing_first = false}};
   search.search_after = place;
   search.size = size;
+  search.is_exact = true;
   return search;
 }
 
@@ -38,7 +39,15 @@ struct Work {
     write.index = document.index;
     write.id = document.id;
     write.guard = engine::Guard{document.seq_no, document.primary_term};
-    if (action == Write::Action::index) write.source = *document.source;
+    if (action != Write::Action::index) return write;
+    // Who asks may not see all of what a document of the state holds: it is written as it is there, not as it was found.
+    if (engine::Engine::is_state_index(document.index)) {
+      write.action = Write::Action::update;
+      write.doc = json::Value(json::Object{});
+      write.detect_noop = false;
+    } else {
+      write.source = *document.source;
+    }
     return write;
   }
 };
@@ -113,6 +122,10 @@ Awaitable<Result<DoneByQuery>> delete_by_query(engine::Engine& engine, ByQuery r
 }
 
 Awaitable<Result<DoneByQuery>> update_by_query(engine::Engine& engine, ByQuery request, Touch touch) {
+  const auto of_the_state = std::ranges::find_if(request.indices, [](const auto& name) { return engine::Engine::is_state_index(name); });
+  if (touch && of_the_state != request.indices.end())
+    co_return fail(ErrorKind::illegal_argument,
+                   fmt::format("index [{}] holds the state of this server, which goes through no pipeline", *of_the_state));
   co_return co_await run(engine, std::move(request), {.action = Write::Action::index, .touch = std::move(touch)});
 }
 

@@ -41,7 +41,8 @@ Awaitable<Result<DoneByQuery>> delete_by_query(engine::Engine& engine, ByQuery r
 /// What a document is changed to before it is written; false: it is left alone.
 using Touch = std::function<Result<bool>(engine::Write&)>;
 
-/// Writes each document anew, as it is or as `touch` makes it: its version is one higher then. Errors: as above.
+/// Writes each document anew, as it is or as `touch` makes it: its version is one higher then. Errors: as above; illegal_argument for
+/// `touch` over an index of the state.
 Awaitable<Result<DoneByQuery>> update_by_query(engine::Engine& engine, ByQuery request, Touch touch = {});
 
 /// The body of `_update_by_query`, which may be empty, into `to`. Errors: parsing, x_content_parse, and illegal_argument for scripts.

@@ -19,6 +19,7 @@ using json::Value;
 constexpr std::size_t most_patterns = 100;
 constexpr std::size_t longest_pattern = 255;
 constexpr std::size_t most_templates = 1'000;
+constexpr std::size_t most_patterns_of_all = 5'000;
 
 /// What a name may not be, as the original lists it.
 std::vector<std::string> faults_of_name(std::string_view name) {
@@ -131,6 +132,22 @@ Result<void> read_member(const json::Member& member, std::string_view text, Inde
   return {};
 }
 
+/// Each new index is compared with all patterns.
+Result<void> check_number(const IndexTemplate& made, const std::vector<IndexTemplate>& all) {
+  std::size_t patterns = made.patterns.size();
+  std::size_t templates = 1;
+  for (const auto& other : all) {
+    if (other.name == made.name) continue;
+    ++templates;
+    patterns += other.patterns.size();
+  }
+  if (templates > most_templates)
+    return fail(ErrorKind::illegal_argument, fmt::format("there can be at most {} index templates", most_templates));
+  if (patterns > most_patterns_of_all)
+    return fail(ErrorKind::illegal_argument, fmt::format("there can be at most {} patterns of index templates", most_patterns_of_all));
+  return {};
+}
+
 /// Two of one priority may not fit one name: nobody could say which is meant.
 Result<void> check_priority(const IndexTemplate& made, const std::vector<IndexTemplate>& all) {
   std::vector<std::string> names;
@@ -169,24 +186,12 @@ bool is_named(const IndexTemplate& made, const std::vector<std::string>& names) 
 }  // namespace
 
 bool patterns_meet(std::string_view a, std::string_view b) {
-  // What stands in front of the first star decides nearly always.
-  const auto literal = std::min({a.find('*'), b.find('*'), a.size(), b.size()});
-  if (a.substr(0, literal) != b.substr(0, literal)) return false;
-  // reached[j]: what is left of `b` from j on can be matched together with what is left of `a`.
-  std::vector<char> reached(b.size() + 1, 0);
-  reached[b.size()] = 1;
-  for (std::size_t j = b.size(); j-- > 0 && b[j] == '*';) reached[j] = 1;
-  for (std::size_t i = a.size(); i-- > 0;) {
-    std::vector<char> before(b.size() + 1, 0);
-    for (std::size_t j = b.size() + 1; j-- > 0;) {
-      const bool b_star = j < b.size() && b[j] == '*';
-      if (a[i] == '*') before[j] = static_cast<char>(reached[j] != 0 || (j < b.size() && before[j + 1] != 0));
-      if (b_star) before[j] = static_cast<char>(before[j] != 0 || before[j + 1] != 0 || reached[j] != 0);
-      if (j < b.size() && a[i] != '*' && !b_star) before[j] = static_cast<char>(a[i] == b[j] && reached[j + 1] != 0);
-    }
-    reached = std::move(before);
-  }
-  return reached[0] != 0;
+  if (!is_pattern(a)) return base::glob_matches(b, a);
+  if (!is_pattern(b)) return base::glob_matches(a, b);
+  // Between what both begin and end with there is room for all that stands between the stars of both.
+  const auto front = std::min(a.find('*'), b.find('*'));
+  const auto back = std::min(a.size() - 1 - a.rfind('*'), b.size() - 1 - b.rfind('*'));
+  return a.substr(0, front) == b.substr(0, front) && a.substr(a.size() - back) == b.substr(b.size() - back);
 }
 
 Result<IndexTemplate> read_index_template(std::string name, std::string_view text) {
@@ -210,8 +215,7 @@ Awaitable<Result<void>> put_index_template(engine::Engine& engine, IndexTemplate
     const auto all = catalog.templates();
     const bool is_there = std::ranges::find(all, made.name, &IndexTemplate::name) != all.end();
     if (create && is_there) return fail(ErrorKind::illegal_argument, fmt::format("index template [{}] already exists", made.name));
-    if (!is_there && all.size() >= most_templates)
-      return fail(ErrorKind::illegal_argument, fmt::format("there can be at most {} index templates", most_templates));
+    TRY_VOID(check_number(made, all));
     TRY_VOID(check_priority(made, all));
     catalog.put_template(made);
     return {};

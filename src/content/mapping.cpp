@@ -105,10 +105,7 @@ class Reader {
       to.set(name, std::move(field));
       return {};
     }
-    TRY(auto both, merge_mappings(json::object({{"properties", json::object({{path, *there}})}}),
-                                  json::object({{"properties", json::object({{path, std::move(field)}})}})));
-    *there = *both.find("properties")->find(path);
-    return {};
+    return merge_field(*there, field, path);
   }
 
   Result<Value> read_field(const std::string& path, const Value& sent, int level) {

@@ -25,6 +25,9 @@ Result<json::Value> read_mapping_body(std::string_view text);
 /// type [b] to [c]` and the like.
 Result<json::Value> merge_mappings(json::Value into, const json::Value& part);
 
+/// The same for one field, with its full name for the errors. After an error `into` may be half changed.
+Result<void> merge_field(json::Value& into, const json::Value& part, const std::string& path);
+
 /// `{"a.b":{"full_name":"a.b","mapping":{"b":{"type":"keyword"}}}}` of the fields (not the objects) that one of `patterns` matches.
 json::Value field_mappings(const json::Value& mappings, const std::vector<std::string>& patterns);
 

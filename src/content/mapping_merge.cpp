@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "content/mapping.h"
 #include "content/mapping_types.h"
@@ -93,27 +94,39 @@ Result<void> merge_leaf(Value& into, const Value& part, const std::string& path)
   return {};
 }
 
-Result<void> merge_field(Value& into, const Value& part, const std::string& path) {
-  const bool is_object = is_object_type(type_of(into));
-  if (is_object != is_object_type(type_of(part)))
-    return refuse(fmt::format("can't merge a non object mapping [{}] with an object mapping", path));
-  if (!is_object) return merge_leaf(into, part, path);
-  if (type_of(into) != type_of(part)) {
-    return type_of(part) == "nested" ? refuse(fmt::format("can't merge a non-nested mapping [{}] with a nested mapping", path))
-                                     : refuse(fmt::format("can't merge a nested mapping [{}] with a non-nested mapping", path));
+/// Where fields stand: there may be thousands on both sides.
+class Places {
+ public:
+  Places(const json::Object& fields, std::size_t asked) : fields_(fields) {
+    constexpr std::size_t few = 8;
+    if (asked <= few) return;
+    for (std::size_t i = 0; i < fields.size(); ++i) places_.emplace(fields[i].name, i);
   }
-  return merge_object(into, part, path);
-}
+  /// The number of fields when there is none of this name.
+  [[nodiscard]] std::size_t of(std::string_view name) const {
+    if (places_.empty()) return static_cast<std::size_t>(std::ranges::find(fields_, name, &json::Member::name) - fields_.begin());
+    const auto found = places_.find(name);
+    return found == places_.end() ? fields_.size() : found->second;
+  }
+
+ private:
+  const json::Object& fields_;
+  std::unordered_map<std::string_view, std::size_t> places_;
+};
 
 Result<void> merge_properties(Value& into, const Value& part, const std::string& path) {
-  for (const auto& [name, field, offset] : part.as_object()) {
-    auto* there = into.find(name);
-    if (there == nullptr) {
-      into.set(name, field);
+  if (!into.is_object()) into = Value(json::Object{});
+  auto& fields = into.as_object();
+  std::vector<const json::Member*> added;
+  const Places places(fields, part.as_object().size());
+  for (const auto& member : part.as_object()) {
+    if (const auto place = places.of(member.name); place == fields.size()) {
+      added.push_back(&member);
     } else {
-      TRY_VOID(merge_field(*there, field, joined(path, name)));
+      TRY_VOID(merge_field(fields[place].value, member.value, joined(path, member.name)));
     }
   }
+  for (const auto* member : added) fields.push_back(*member);
   return {};
 }
 
@@ -129,6 +142,22 @@ void merge_runtime(Value& into, const Value& part) {
 }
 
 }  // namespace
+
+Result<void> merge_field(Value& into, const Value& part, const std::string& path) {
+  if (!into.is_object()) {  // older servers took anything
+    into = part;
+    return {};
+  }
+  const bool is_object = is_object_type(type_of(into));
+  if (is_object != is_object_type(type_of(part)))
+    return refuse(fmt::format("can't merge a non object mapping [{}] with an object mapping", path));
+  if (!is_object) return merge_leaf(into, part, path);
+  if (type_of(into) != type_of(part)) {
+    return type_of(part) == "nested" ? refuse(fmt::format("can't merge a non-nested mapping [{}] with a nested mapping", path))
+                                     : refuse(fmt::format("can't merge a nested mapping [{}] with a non-nested mapping", path));
+  }
+  return merge_object(into, part, path);
+}
 
 Result<Value> merge_mappings(Value into, const Value& part) {
   if (!into.is_object()) into = Value(json::Object{});

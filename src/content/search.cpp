@@ -35,6 +35,7 @@ Awaitable<Result<SearchResult>> search_both(engine::Engine& engine, SearchReques
   content.size = size - found.hits.size();
   CO_TRY(auto more, co_await engine.content().search(std::move(content)));
   found.total += more.total;
+  found.timed_out = found.timed_out || more.timed_out;
   std::ranges::move(more.hits, std::back_inserter(found.hits));
   co_return found;
 }
@@ -130,7 +131,8 @@ std::string write_search_answer(const SearchBody& body, const SearchResult& resu
   out += '{';
   write_handle("_scroll_id", answer.scroll_id, out);
   write_handle("pit_id", answer.pit_id, out);
-  fmt::format_to(std::back_inserter(out), R"("took":{},"timed_out":false,"_shards":{},"hits":{{)", answer.took.count(), read_shards);
+  fmt::format_to(std::back_inserter(out), R"("took":{},"timed_out":{},"_shards":{},"hits":{{)", answer.took.count(), result.timed_out,
+                 read_shards);
   write_total(body, result.total, answer, out);
   const bool scored = body.request.sort.empty() && !result.hits.empty();
   fmt::format_to(std::back_inserter(out), R"("max_score":{},"hits":[)", scored ? "1.0" : "null");

@@ -57,6 +57,12 @@ Result<void> read_from(const json::Member& member, const BodyText& body, SearchB
   return {};
 }
 
+/// -1: as long as it takes.
+void set_timeout(std::chrono::nanoseconds timeout, engine::SearchRequest& to) {
+  constexpr std::chrono::hours longest{24};
+  to.timeout = timeout < std::chrono::nanoseconds(0) ? longest : std::min<std::chrono::nanoseconds>(timeout, longest);
+}
+
 Result<void> read_size(const json::Member& member, const BodyText& body, SearchBody& to) {
   TRY(const auto size, read_integer(member, body));
   if (size < 0) return fail(ErrorKind::illegal_argument, fmt::format("[size] parameter cannot be negative, found [{}]", size));
@@ -129,6 +135,13 @@ Result<void> read_pit(const json::Member& member, const BodyText& body, SearchBo
   return {};
 }
 
+Result<void> read_timeout(const json::Member& member, const BodyText& body, SearchBody& to) {
+  if (!member.value.is_string()) return fail(unknown_key(member, body));
+  TRY(const auto timeout, read_time_value("timeout", member.value.as_string()));
+  set_timeout(timeout, to.request);
+  return {};
+}
+
 /// Beside the query: it only counts for aggregations, which are not here.
 Result<void> read_post_filter(const json::Member& member, const BodyText& body, SearchBody& to) {
   if (!member.value.is_object()) return fail(unknown_key(member, body));
@@ -185,7 +198,7 @@ constexpr std::array members{
     BodyMember{"seq_no_primary_term", read_seq_no},
     BodyMember{"version", read_version},
     BodyMember{"track_total_hits", read_total_hits},
-    BodyMember{"timeout", ignore},
+    BodyMember{"timeout", read_timeout},
     BodyMember{"track_scores", ignore},
     BodyMember{"stats", ignore},
     BodyMember{"profile", refuse_true},
@@ -228,6 +241,7 @@ Result<void> read_members(std::string_view text, base::Instant now, SearchBody& 
 }
 
 Result<void> apply(const SearchParameters& parameters, SearchBody& to) {
+  if (parameters.timeout) set_timeout(*parameters.timeout, to.request);
   if (parameters.from) to.request.from = *parameters.from;
   if (parameters.size) to.request.size = *parameters.size;
   if (parameters.source) to.source = *parameters.source;

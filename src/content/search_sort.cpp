@@ -17,6 +17,14 @@ using json::Value;
 
 constexpr std::array<std::string_view, 2> refused_options{"nested", "numeric_type"};
 
+struct NamedMode {
+  std::string_view name;
+  SortKey::Mode mode;
+};
+constexpr std::array modes{NamedMode{"min", SortKey::Mode::least}, NamedMode{"max", SortKey::Mode::greatest},
+                           NamedMode{"sum", SortKey::Mode::sum}, NamedMode{"avg", SortKey::Mode::average},
+                           NamedMode{"median", SortKey::Mode::median}};
+
 Result<bool> is_descending(std::string_view order) {
   if (base::equals_ignoring_case(order, "asc")) return false;
   if (base::equals_ignoring_case(order, "desc")) return true;
@@ -32,13 +40,12 @@ SortKey default_key(std::string field) {
 Result<void> read_option(const json::Member& option, SortKey& key, std::string_view text) {
   const auto value = scalar_text(option.value);
   if (option.name == "missing") {
-    if (value != "_first" && value != "_last")
-      return fail(ErrorKind::illegal_argument, fmt::format("[missing] of a sort can only be _first or _last here, not [{}]", value));
     key.missing_first = value == "_first";
+    if (value != "_first" && value != "_last") key.missing = option.value;
   } else if (option.name == "mode") {
-    // What a list is sorted by without `mode` is what these two say.
-    if (value != (key.descending ? "max" : "min"))
-      return fail(ErrorKind::illegal_argument, fmt::format("sort [mode] [{}] is not supported by this server", value));
+    const auto* mode = std::ranges::find(modes, base::to_lower(value), &NamedMode::name);
+    if (mode == modes.end()) return fail(ErrorKind::illegal_argument, fmt::format("Unknown SortMode [{}]", value));
+    key.mode = mode->mode;
   } else if (option.name == "unmapped_type") {
     key.may_be_unmapped = true;
   } else if (option.name == "format") {

@@ -30,7 +30,8 @@ TEST(SearchSort, other_forms_are_refused) {
   EXPECT_EQ(sorted("5"), "error: malformed sort format, within the sort array, an object, or an actual string are allowed");
   EXPECT_EQ(sorted(R"({"a":{"nested":1}})"), "error: option [nested] of a sort is not supported by this server");
   EXPECT_EQ(sorted(R"({"a":{"near":1}})"), "error: [1:7] [field_sort] unknown field [near]");
-  EXPECT_EQ(sorted(R"({"a":{"mode":"avg"}})"), "error: sort [mode] [avg] is not supported by this server");
+  EXPECT_EQ(sorted(R"({"a":{"mode":"avg"}})"), "a asc;");
+  EXPECT_EQ(sorted(R"({"a":{"mode":"most"}})"), "error: Unknown SortMode [most]");
   EXPECT_EQ(sorted(R"({"a":{"mode":"max","order":"desc"}})"), "a desc;");
 }
 

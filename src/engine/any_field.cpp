@@ -55,28 +55,31 @@ Result<void> add_field(const AnyField& any, std::string_view path, bool is_lenie
 }
 
 Result<void> add_pattern(const AnyField& any, const std::string& pattern, std::string_view nested, const FieldTypes& types, Fields& to) {
-  std::size_t found = 0;
-  for (const auto& path : types.paths()) {
-    if (!base::glob_matches(pattern, path)) continue;
-    if (++found > QueryPlan::most_fields) continue;
-    TRY_VOID(add_field(any, path, true, nested, types, to));
-  }
-  if (found > QueryPlan::most_fields)
+  const auto paths = types.paths();
+  const auto matches = [&](const std::string& path) { return base::glob_matches(pattern, path); };
+  const auto found = static_cast<std::size_t>(std::ranges::count_if(paths, matches));
+  if (found + to.named.size() > QueryPlan::most_fields)
     return fail(ErrorKind::illegal_argument, fmt::format("field expansion for [{}] matches too many fields, limit: {}, got: {}", pattern,
-                                                         QueryPlan::most_fields, found));
+                                                         QueryPlan::most_fields, found + to.named.size()));
+  for (const auto& path : paths) {
+    if (matches(path)) TRY_VOID(add_field(any, path, true, nested, types, to));
+  }
   to.patterns.push_back(pattern);
   return {};
 }
 
-Result<Fields> fields_of(const AnyField& any, std::string_view nested, const FieldTypes& types) {
+Result<Fields> fields_of(const AnyField& any, std::string_view nested, const FieldTypes& types, std::size_t& clauses) {
   Fields fields;
   for (const auto& field : any.fields) {
     if (is_pattern(field)) {
       TRY_VOID(add_pattern(any, field, nested, types, fields));
+      clauses += QueryPlan::cost_of_pattern;
     } else {
       TRY_VOID(add_field(any, field, false, nested, types, fields));
     }
+    TRY_VOID(check_clauses(clauses + fields.named.size()));
   }
+  clauses += fields.named.size();
   const FieldTest nothing = [](FieldValues) { return false; };
   fields.dynamic = test_of(any.query.front(), "*", FieldRules{}).value_or(nothing);
   fields.dynamic_keyword = test_of(any.query.front(), "*", engine::dynamic_keyword()).value_or(nothing);
@@ -133,37 +136,45 @@ Result<Test> across_test(const AnyField& any, Fields fields, std::string nested,
   };
 }
 
+bool has_value(const FieldAccess& place, const Value& source) {
+  const auto values = values_of(place, source);
+  return std::ranges::any_of(
+      values, [&](const Value* value) { return place.rules.type != FieldType::keyword || keyword_of(*value, place.rules).has_value(); });
+}
+
+/// A value in any field that the pattern stands for.
+Test exists_any_test(const std::string& pattern, std::string_view nested, const FieldTypes& types) {
+  std::vector<FieldAccess> named;
+  for (const auto& path : types.paths()) {
+    if (!base::glob_matches(pattern, path)) continue;
+    for (auto& place : accesses_of(path, nested, types)) named.push_back(std::move(place));
+  }
+  return [named = std::move(named), pattern, nested = std::string(nested), &types](const Subject& subject) {
+    if (std::ranges::any_of(named, [&](const auto& place) { return has_value(place, subject.source); })) return true;
+    bool found = false;
+    visit_dynamic_fields(subject.source, nested, types, [&](const std::string& path, FieldValues) {
+      found = base::glob_matches(pattern, path);
+      return found;
+    });
+    return found;
+  };
+}
+
 }  // namespace
+
+Result<void> check_clauses(std::size_t clauses) {
+  if (clauses <= QueryPlan::most_clauses) return {};
+  return fail(ErrorKind::illegal_argument, fmt::format("too_many_clauses: maxClauseCount is set to {}", QueryPlan::most_clauses));
+}
 
 /// docs/spec/document-api.md 5.7; an object exists by what it holds.
 Result<Test> exists_test(const Exists& exists, std::string_view nested, const FieldTypes& types) {
   if (exists.field == "_id" || exists.field == "_index") return [](const Subject&) { return true; };
-  if (is_pattern(exists.field)) {
-    return [pattern = exists.field, nested = std::string(nested), &types](const Subject& subject) {
-      bool found = false;
-      const auto seen = [&](const std::string& path) {
-        const auto places = accesses_of(path, nested, types);
-        return std::ranges::any_of(places, [&](const auto& place) { return !values_of(place, subject.source).empty(); });
-      };
-      for (const auto& path : types.paths()) found = found || (base::glob_matches(pattern, path) && seen(path));
-      if (found) return true;
-      visit_dynamic_fields(subject.source, nested, types, [&](const std::string& path, FieldValues) {
-        found = base::glob_matches(pattern, path);
-        return found;
-      });
-      return found;
-    };
-  }
+  if (is_pattern(exists.field)) return exists_any_test(exists.field, nested, types);
   auto places = accesses_of(exists.field, nested, types);
   const auto inside = nested.empty() ? exists.field : exists.field.substr(std::min(nested.size() + 1, exists.field.size()));
   return [places = std::move(places), path = inside, nested = std::string(nested), &types](const Subject& subject) {
-    for (const auto& place : places) {
-      const auto values = values_of(place, subject.source);
-      const auto is_there = [&](const Value* value) {
-        return place.rules.type != FieldType::keyword || keyword_of(*value, place.rules).has_value();
-      };
-      if (std::ranges::any_of(values, is_there)) return true;
-    }
+    if (std::ranges::any_of(places, [&](const auto& place) { return has_value(place, subject.source); })) return true;
     return any_scalar(subject.source, path, [&](std::string_view below, const Value&) {
       if (below == path) return false;  // looked at above
       const auto full = nested.empty() ? std::string(below) : fmt::format("{}.{}", nested, below);
@@ -172,8 +183,8 @@ Result<Test> exists_test(const Exists& exists, std::string_view nested, const Fi
   };
 }
 
-Result<Test> any_field_test(const AnyField& any, std::string_view nested, const FieldTypes& types) {
-  TRY(auto fields, fields_of(any, nested, types));
+Result<Test> any_field_test(const AnyField& any, std::string_view nested, const FieldTypes& types, std::size_t& clauses) {
+  TRY(auto fields, fields_of(any, nested, types, clauses));
   if (any.across) return across_test(any, std::move(fields), std::string(nested), types);
   return separate_test(std::move(fields), std::string(nested), types);
 }

@@ -6,6 +6,9 @@
 
 namespace headrace::engine {
 
+/// Errors: illegal_argument, when there are too many.
+Result<void> check_clauses(std::size_t clauses);
+
 /// The test of a query about one field, in all the places of that; of an unmapped field it is never true.
 template <class Node>
 Result<QueryPlan::Test> field_test(const Node& node, std::string_view path, std::string_view nested, const FieldTypes& types) {
@@ -20,6 +23,7 @@ Result<QueryPlan::Test> field_test(const Node& node, std::string_view path, std:
 }
 
 Result<QueryPlan::Test> exists_test(const Exists& exists, std::string_view nested, const FieldTypes& types);
-Result<QueryPlan::Test> any_field_test(const AnyField& any, std::string_view nested, const FieldTypes& types);
+/// Adds to `clauses` what the query costs of QueryPlan::most_clauses.
+Result<QueryPlan::Test> any_field_test(const AnyField& any, std::string_view nested, const FieldTypes& types, std::size_t& clauses);
 
 }  // namespace headrace::engine

@@ -31,7 +31,7 @@ Result<WantedWords> wanted_words(const Match& match) {
   wanted.none_matches_all = match.none_matches_all;
   if (match.all) {
     wanted.needed = wanted.words.size();
-  } else if (!match.minimum.empty()) {
+  } else if (count > 1 && !match.minimum.empty()) {  // one word alone is needed, whatever is asked for
     TRY(const auto needed, minimum_match(match.minimum, count));
     wanted.needed = static_cast<std::size_t>(std::max(needed, 1));
   }

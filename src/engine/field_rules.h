@@ -39,6 +39,9 @@ class QueryPlan;
 /// The fields of one index.
 class FieldTypes {
  public:
+  FieldTypes() = default;
+  FieldTypes(const FieldTypes&) = delete;  // plans point to it
+  FieldTypes& operator=(const FieldTypes&) = delete;
   virtual ~FieldTypes() = default;
   [[nodiscard]] virtual FieldType type_of(std::string_view path) const = 0;
   /// None: the type alone says everything.

@@ -1,6 +1,7 @@
 #pragma once
 // A search as a tree: content/ makes it from the query DSL, an engine runs it (docs/spec/document-api.md 5).
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -132,6 +133,10 @@ struct SearchRequest {
   std::uint64_t size = 10;
   std::shared_ptr<const SearchView> view = nullptr;  ///< in this state, whose indices are `indices`; none: in the current one
   std::optional<Walk> walk = std::nullopt;
+  /// How long an index of text may take to come to the present; then what it has is found, SearchResult::timed_out. With `is_exact` all
+  /// documents are read rather.
+  std::chrono::nanoseconds timeout = std::chrono::seconds(30);
+  bool is_exact = false;
 };
 
 struct Hit {
@@ -143,6 +148,7 @@ struct SearchResult {
   std::uint64_t total = 0;  ///< exact
   std::vector<Hit> hits;
   std::optional<std::string> next = std::nullopt;  ///< of a walk: Walk::after of the next page; none at the end
+  bool timed_out = false;                          ///< what was written last may be missing
 };
 
 /// True when the document (its parsed source) answers the query. What the query cannot ask of these fields matches nothing;

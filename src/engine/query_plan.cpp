@@ -26,7 +26,8 @@ Test always(bool answer) {
 /// Makes the test of one node after the other.
 class Planner {
  public:
-  explicit Planner(const FieldTypes& types, std::string nested = "") : types_(types), nested_(std::move(nested)) {}
+  Planner(const FieldTypes& types, std::size_t& clauses, std::string nested = "")
+      : types_(types), clauses_(clauses), nested_(std::move(nested)) {}
 
   Result<Test> plan(const Query& query) const { return std::visit(*this, query.node); }
 
@@ -47,7 +48,7 @@ class Planner {
   Result<Test> operator()(const Wildcard& wildcard) const { return of_field(wildcard); }
   Result<Test> operator()(const Regexp& regexp) const { return of_field(regexp); }
   Result<Test> operator()(const Exists& exists) const { return exists_test(exists, nested_, types_); }
-  Result<Test> operator()(const AnyField& any) const { return any_field_test(any, nested_, types_); }
+  Result<Test> operator()(const AnyField& any) const { return any_field_test(any, nested_, types_, clauses_); }
 
   /// Each object under the path is a document of its own.
   Result<Test> operator()(const Nested& nested) const {
@@ -55,7 +56,7 @@ class Planner {
       if (nested.ignore_unmapped) return always(false);
       return fail(ErrorKind::illegal_argument, fmt::format("[nested] failed to find nested object under path [{}]", nested.path));
     }
-    TRY(auto test, Planner(types_, nested.path).plan(nested.query.front()));
+    TRY(auto test, Planner(types_, clauses_, nested.path).plan(nested.query.front()));
     if (!nested_.empty() && !nested.path.starts_with(nested_ + ".")) return always(false);
     const auto path = nested_.empty() ? nested.path : nested.path.substr(nested_.size() + 1);
     return [path, test = std::move(test)](const Subject& subject) {
@@ -89,6 +90,7 @@ class Planner {
 
   template <class Node>
   Result<Test> of_field(const Node& node) const {
+    TRY_VOID(check_clauses(++clauses_));
     if (node.field == "_id") return of_id(node);
     if (node.field == "_index") return of_index(node);
     if (std::ranges::find(unsearchable, node.field) != unsearchable.end())
@@ -117,13 +119,15 @@ class Planner {
   }
 
   const FieldTypes& types_;
-  std::string nested_;  ///< the objects that are searched; "": documents
+  std::size_t& clauses_;  ///< made so far
+  std::string nested_;    ///< the objects that are searched; "": documents
 };
 
 }  // namespace
 
 Result<QueryPlan> QueryPlan::make(const Query& query, const FieldTypes& types) {
-  auto test = Planner(types).plan(query);
+  std::size_t clauses = 0;
+  auto test = Planner(types, clauses).plan(query);
   if (test) return QueryPlan(std::move(*test));
   auto reason = fmt::format("failed to create query: {}", test.error().reason);
   return fail(Error{ErrorKind::query_shard, std::move(reason)}.because(std::move(test).error()));

@@ -12,7 +12,10 @@ class QueryPlan {
  public:
   /// The original's bounds.
   static constexpr std::size_t most_terms = 65'536;
-  static constexpr std::size_t most_fields = 1'024;  ///< that a pattern of field names may stand for
+  static constexpr std::size_t most_fields = 1'024;  ///< that the patterns of a clause may stand for
+  /// Clauses, each counted once for every field that is asked, and a pattern of fields as so many.
+  static constexpr std::size_t most_clauses = 100'000;
+  static constexpr std::size_t cost_of_pattern = 100;
 
   /// Errors: query_shard, for what the query cannot ask of these fields.
   static Result<QueryPlan> make(const Query& query, const FieldTypes& types);

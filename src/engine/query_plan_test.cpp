@@ -153,6 +153,7 @@ TEST(QueryPlan, some_of_the_words) {
   EXPECT_EQ(answer(some("75%"), source), "no");
   EXPECT_EQ(answer(some("-50%"), source), "yes");
   EXPECT_EQ(answer(some("5"), source), "no");
+  EXPECT_EQ(answer(Match{.field = "t", .text = "fox", .minimum = "2"}, source), "yes");
   EXPECT_EQ(answer(Match{.field = "t", .text = "quick br", .all = true, .form = Match::Form::words_prefix}, source), "yes");
   EXPECT_EQ(answer(Match{.field = "t", .text = "...", .none_matches_all = true}, source), "yes");
   EXPECT_EQ(answer(Match{.field = "t", .text = "..."}, source), "no");
@@ -228,6 +229,13 @@ TEST(QueryPlan, terms_are_bounded_and_cost_one_look) {
   for (int i = 0; i < 20'000; ++i) EXPECT_TRUE(plan->matches("x", json::object({{"x", i}})));
   many.values.emplace_back(-1);
   EXPECT_EQ(dynamic(many, "{}").substr(0, 27), "The number of terms [65537]");
+}
+
+TEST(QueryPlan, clauses_are_bounded) {
+  const AnyField any{{"*"}, {Query{Match{.field = "", .text = "x"}}}};
+  Bool many{.must = {}, .should = std::vector<Query>(2'000, Query{any}), .must_not = {}};
+  EXPECT_EQ(answer(many, "{}"), "too_many_clauses: maxClauseCount is set to 100000");
+  EXPECT_EQ(answer(AnyField{std::vector<std::string>(300, "*"), any.query}, "{}").substr(0, 19), "field expansion for");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "content/aliases.h"
+#include "content/errors.h"
 #include "content/index_names.h"
 #include "rest/answers.h"
 #include "rest/documents_parameters.h"
@@ -30,30 +31,54 @@ constexpr content::IndexOptions showing{.expand_closed = true, .expand_hidden = 
 
 bool is_pattern(std::string_view name) { return name == "_all" || name.contains('*') || name.starts_with('-'); }
 
+bool may(const security::Identity& who, std::string_view action, std::string_view name) { return who.privileges.allow_index(name, action); }
+
 /// Names in a body are checked here, since the path does not have them. Errors: security.
-Result<void> check_names(const RequestContext& request, const AliasAction& action) {
+Result<void> check_names(const security::Identity& who, const AliasAction& action) {
   const auto indices_action = action.kind == Kind::remove_index ? delete_action : aliases_action;
   for (const auto& index : action.indices)
-    if (!is_pattern(index)) TRY_VOID(security::check_index(request.identity(), indices_action, index));
+    if (!is_pattern(index)) TRY_VOID(security::check_index(who, indices_action, index));
   for (const auto& alias : action.aliases)
-    if (!is_pattern(alias)) TRY_VOID(security::check_index(request.identity(), aliases_action, alias));
+    if (!is_pattern(alias)) TRY_VOID(security::check_index(who, aliases_action, alias));
   return {};
 }
 
-/// Puts the concrete names in the place of what was sent. Errors: index_not_found; illegal_argument for an alias where an index goes.
-Awaitable<Result<void>> resolve(engine::Engine& engine, AliasAction& action) {
+/// Whether one of the patterns of `sent` means the index by its own name.
+bool is_matched(const std::vector<std::string>& sent, std::string_view index) {
+  return std::ranges::any_of(sent, [&](const auto& one) { return one == "_all" || (one.contains('*') && base::glob_matches(one, index)); });
+}
+
+/// The indices that are to go: those that were named, and of those that patterns match what the caller may delete. Errors: index_not_found;
+/// illegal_argument for an alias where an index goes.
+Result<std::vector<std::string>> removable(const std::vector<std::string>& sent, const std::vector<engine::IndexInfo>& found,
+                                           const security::Identity& who) {
+  std::vector<std::string> names;
+  for (const auto& index : found) {
+    if (std::ranges::find(sent, index.name) != sent.end() || (is_matched(sent, index.name) && may(who, delete_action, index.name))) {
+      names.push_back(index.name);
+    } else if (std::ranges::any_of(sent, [&](const auto& one) { return has_name(index, one); })) {
+      return fail(ErrorKind::illegal_argument,
+                  fmt::format("The provided expression [{}] matches an alias, specify the corresponding concrete indices instead.",
+                              fmt::join(sent, ",")));
+    }
+  }
+  return names;
+}
+
+/// Puts the concrete names in the place of what was sent. Errors: index_not_found; those of removable.
+Awaitable<Result<void>> resolve(engine::Engine& engine, AliasAction& action, const security::Identity& who) {
   const auto sent = std::exchange(action.indices, {});
   auto options = changing;
   options.ignore_unavailable = action.kind == Kind::remove_index && action.must_exist == false;
   CO_TRY(const auto found, co_await content::find_indices(engine, fmt::format("{}", fmt::join(sent, ",")), options));
-  for (const auto& index : found) {
-    const bool is_named = std::ranges::any_of(sent, [&](const auto& one) { return one == index.name || is_pattern(one); });
-    if (action.kind == Kind::remove_index && !is_named)
-      co_return fail(ErrorKind::illegal_argument,
-                     fmt::format("The provided expression [{}] matches an alias, specify the corresponding concrete indices instead.",
-                                 fmt::join(sent, ",")));
-    action.indices.push_back(index.name);
+  if (action.kind == Kind::remove_index) {
+    CO_TRY(action.indices, removable(sent, found, who));
+    if (action.indices.empty() && !options.ignore_unavailable) co_return fail(content::index_not_found(sent.front()));
+    co_return Result<void>();
   }
+  for (const auto& index : found) action.indices.push_back(index.name);
+  // What was named is checked already.
+  if (action.kind == Kind::remove) action.may_remove = [&who](std::string_view alias) { return may(who, aliases_action, alias); };
   co_return Result<void>();
 }
 
@@ -81,8 +106,8 @@ Answer answer_of(const std::vector<AliasAction>& actions, const content::AliasOu
   return json_answer(body);
 }
 
-Awaitable<Result<Answer>> carry_out(engine::Engine& engine, std::vector<AliasAction> actions) {
-  for (auto& action : actions) CO_TRY_VOID(co_await resolve(engine, action));
+Awaitable<Result<Answer>> carry_out(engine::Engine& engine, std::vector<AliasAction> actions, const security::Identity& who) {
+  for (auto& action : actions) CO_TRY_VOID(co_await resolve(engine, action, who));
   CO_TRY(const auto outcome, co_await content::change_aliases(engine, actions));
   co_return answer_of(actions, outcome);
 }
@@ -91,9 +116,9 @@ Result<Action> prepare_actions(Services& services, RequestContext& request) {
   request.accept({"timeout", "master_timeout"});
   TRY(const auto text, request.required_body());
   TRY(auto actions, content::read_alias_actions(text));
-  for (const auto& action : actions) TRY_VOID(check_names(request, action));
-  return [&services, actions = std::move(actions)]() mutable -> Awaitable<Result<Answer>> {
-    co_return co_await carry_out(services.engine, std::move(actions));
+  for (const auto& action : actions) TRY_VOID(check_names(request.identity(), action));
+  return [&services, &who = request.identity(), actions = std::move(actions)]() mutable -> Awaitable<Result<Answer>> {
+    co_return co_await carry_out(services.engine, std::move(actions), who);
   };
 }
 
@@ -101,11 +126,11 @@ Result<Action> prepare_actions(Services& services, RequestContext& request) {
 Result<Action> one_action(Services& services, RequestContext& request, AliasAction action) {
   request.accept({"timeout", "master_timeout"});
   action.indices = base::split_list(request.capture("index"));
-  TRY_VOID(check_names(request, action));
-  return [&services, action = std::move(action)]() mutable -> Awaitable<Result<Answer>> {
+  TRY_VOID(check_names(request.identity(), action));
+  return [&services, &who = request.identity(), action = std::move(action)]() mutable -> Awaitable<Result<Answer>> {
     std::vector<AliasAction> actions;
     actions.push_back(std::move(action));
-    co_return co_await carry_out(services.engine, std::move(actions));
+    co_return co_await carry_out(services.engine, std::move(actions), who);
   };
 }
 

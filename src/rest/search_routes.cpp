@@ -6,6 +6,7 @@
 #include "content/delete_by_query.h"
 #include "content/errors.h"
 #include "content/search.h"
+#include "content/time_value.h"
 #include "rest/answers.h"
 #include "rest/documents_parameters.h"
 #include "rest/error.h"
@@ -46,6 +47,9 @@ Result<content::SearchParameters> read_search_parameters(RequestContext& request
   TRY(parameters.seq_no_primary_term, read_optional_flag(request, "seq_no_primary_term"));
   TRY(parameters.version, read_optional_flag(request, "version"));
   parameters.track_total_hits = request.text("track_total_hits");
+  if (request.parameter("timeout")) {
+    TRY(parameters.timeout, content::read_time_value("timeout", request.text("timeout")));
+  }
   // A number cannot say that it is only a lower bound.
   if (total_as_number && parameters.track_total_hits.empty()) parameters.track_total_hits = "true";
   return parameters;
@@ -54,7 +58,7 @@ Result<content::SearchParameters> read_search_parameters(RequestContext& request
 /// Parameters of the original that say how to work, not what to answer.
 void accept_search_hints(RequestContext& request) {
   request.accept({"request_cache", "preference", "routing", "search_type", "typed_keys", "batched_reduce_size", "ccs_minimize_roundtrips",
-                  "max_concurrent_shard_requests", "pre_filter_shard_size", "allow_partial_search_results", "timeout", "track_scores"});
+                  "max_concurrent_shard_requests", "pre_filter_shard_size", "allow_partial_search_results", "track_scores"});
 }
 
 Result<Action> prepare_search(Services& services, RequestContext& request) {
@@ -84,6 +88,7 @@ Awaitable<Result<std::uint64_t>> count_matches(engine::Engine& engine, std::vect
   search.indices = std::move(indices);
   search.query = std::move(query);
   search.size = 0;
+  search.is_exact = true;
   CO_TRY(const auto found, co_await content::run_search(engine, std::move(search)));
   co_return found.total;
 }

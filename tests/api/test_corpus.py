@@ -14,7 +14,7 @@ CASES = load_all(Path(__file__).parent)
 
 def pytest_generate_tests(metafunc):
     if "case" in metafunc.fixturenames:
-        pairs = [(case, replay) for replay in replays(metafunc.config) for case in CASES if case.only in (None, replay.mode) and (case.needs is None or replay.authenticates)]
+        pairs = [(case, replay) for replay in replays(metafunc.config) for case in CASES if replay.covers(case) and case.only in (None, replay.mode) and (case.needs is None or replay.authenticates)]
         metafunc.parametrize("case,replay", pairs, ids=[f"{case.file}::{case.number}[{replay.name}]" for case, replay in pairs])
 
 

@@ -21,7 +21,7 @@ def opensearch(tmp_path_factory):
 @pytest.fixture
 def strict_server(binary, tmp_path):  # noqa: F811
     """What docs/spec describes is what --strict does."""
-    with Server(binary, tmp_path / "data", arguments=("--no-service", "--strict")) as server:
+    with Server(binary, tmp_path / "data", arguments=("--no-service", "--strict", "--text-index-from", "0")) as server:
         yield server
         server.check_alive()
 

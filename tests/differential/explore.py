@@ -156,7 +156,7 @@ def main():
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         theirs = stack.enter_context(OpenSearch(folder / "opensearch"))
-        ours = stack.enter_context(Server(options.binary.resolve(), folder / "data", arguments=("--no-service", "--strict")))
+        ours = stack.enter_context(Server(options.binary.resolve(), folder / "data", arguments=("--no-service", "--strict", "--text-index-from", "0")))
         features = features_of(ours.client) | set(options.feature)
         print("seed", options.seed, flush=True)
         explorer = Explorer(Pair(ours.client, theirs.new_client()), features, options.findings, not options.long_form, lambda finding: print(finding, flush=True))

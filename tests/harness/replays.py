@@ -17,6 +17,10 @@ class Replay:
     crashes: bool = False  # kill -9 and a new start behind every write
     binary_option: str = "--binary"
     authenticates: bool = False  # with an API key that may do everything, but is checked each time
+    folders: tuple = ()  # of the corpus; none: all
+
+    def covers(self, case):
+        return not self.folders or str(case.file).split("/")[0] in self.folders
 
 
 REPLAYS = {replay.name: replay for replay in (
@@ -24,6 +28,7 @@ REPLAYS = {replay.name: replay for replay in (
     Replay("strict", mode="strict", arguments=("--strict",)),
     Replay("restart", crashes=True),
     Replay("auth", authenticates=True),
+    Replay("text", arguments=("--text-index-from", "0"), folders=("documents", "documents_query", "documents_admin", "documents_mapping")),
     Replay("asan", binary_option="--asan-binary"),
 )}
 

@@ -120,6 +120,7 @@ def test_each_index_privilege_opens_what_it_grants_and_nothing_else(server, keys
         assert answer.status < 500
         assert (answer.status != 403) == (kind in INDEX_GRANTED[privilege]), (privilege, call, answer.status, answer.text)
         assert send(client, call.replace("books", "other")).status == 403, call
+        ok(server.client.post("/books/_open"))
         ok(server.client.put("/books/_doc/1", {"title": "Weir"}))
     for action in ("add", "remove"):
         actions = {"actions": [{action: {"index": "books", "alias": "books-alias"}}]}
@@ -170,6 +171,39 @@ def test_an_alias_in_the_body_of_an_index_needs_its_own_right(server, keys):
     _, client = keys(indices=[{"names": ["made*"], "privileges": ["create_index"]}, {"names": ["made-alias"], "privileges": ["manage"]}])
     assert client.put("/made-1", {"aliases": {"other-alias": {}}}).status == 403
     assert client.put("/made-1", {"aliases": {"made-alias": {}}}).status == 200
+
+
+def test_patterns_of_aliases_take_away_what_is_granted_alone(server, keys):
+    ok(server.client.put("/granted-1", {"aliases": {"granted-mine": {}, "granted-others": {}}}))
+    _, client = keys(indices=[{"names": ["granted-1", "granted-mine"], "privileges": ["manage"]}])
+    ok(client.delete("/granted-1/_alias/*"))
+    assert ok(server.client.get("/granted-1/_alias"))["granted-1"]["aliases"] == {"granted-others": {}}
+    ok(server.client.put("/granted-1/_alias/granted-mine", {}))
+    ok(client.post("/_aliases", {"actions": [{"remove": {"index": "granted-*", "aliases": ["granted-*"]}}]}))
+    assert ok(server.client.get("/granted-1/_alias"))["granted-1"]["aliases"] == {"granted-others": {}}
+    assert client.delete("/granted-1/_alias/granted-others").status == 403
+
+
+def test_an_alias_does_not_open_the_deletion_of_its_index(server, keys):
+    ok(server.client.put("/kept-1", {"aliases": {"kept-alias": {}}}))
+    _, client = keys(indices=[{"names": ["kept-alias"], "privileges": ["all"]}])
+    for names in ("kept-*", "*", "_all", ["kept-*", "kept-alias"], "kept-1", "kept-alias"):
+        answer = client.post("/_aliases", {"actions": [{"remove_index": {"indices": names}}]})
+        assert answer.status in (400, 403, 404), (names, answer.text)
+    assert server.client.get("/kept-1").status == 200
+    _, other = keys(indices=[{"names": ["kept-a*"], "privileges": ["all"]}])
+    assert other.post("/_aliases", {"actions": [{"add": {"index": "kept-alias,kept-1", "alias": "kept-a2"}}]}).status == 403
+
+
+def test_an_update_by_query_leaves_what_is_hidden_as_it_is(server, keys):
+    ok(server.client.put("/_connector/hidden", {"index_name": "hidden", "service_type": "pg"}))
+    ok(server.client.put("/_connector/hidden/_configuration", {"configuration": {"pw": {"label": "P", "sensitive": True, "value": "s3cret-kept"}}}))
+    _, client = keys(indices=[{"names": [".elastic-connectors*"], "privileges": ["read", "write"]}])
+    version = ok(client.get("/.elastic-connectors/_doc/hidden"))["_version"]
+    assert ok(client.post("/.elastic-connectors/_update_by_query", {"query": {"term": {"_id": "hidden"}}}))["updated"] == 1
+    assert ok(client.get("/.elastic-connectors/_doc/hidden"))["_version"] == version + 1
+    assert "s3cret-kept" in server.client.get("/_connector/hidden").text
+    assert client.post("/.elastic-connectors/_update_by_query?pipeline=search-default-ingestion", {}).status == 400
 
 
 def test_patterns_find_what_is_granted(server, keys):

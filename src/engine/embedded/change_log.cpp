@@ -9,7 +9,7 @@ namespace headrace::engine::embedded {
 
 void ChangeLog::add(Change change) {
   entries_.push_back(std::move(change));
-  if (entries_.size() <= most_entries) return;
+  if (entries_.size() <= most_entries_) return;
   first_ = entries_.front().seq_no + 1;
   entries_.pop_front();
 }

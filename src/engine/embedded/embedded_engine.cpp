@@ -73,6 +73,8 @@ class EmbeddedEngine final : public Engine {
                                  .clock = options.clock,
                                  .pool = &pool_,
                                  .on_fatal = std::ref(on_fatal_)};
+      if (!kind.holds_state)
+        setup.text = {.folder = options.folder / "text", .least_documents = options.text_index_from, .clock = options.clock};
       TRY(setup.database.may_create, may_create_store(setup.folder, was_set_up));
       return EmbeddedStore::open(std::move(setup));
     };

@@ -17,6 +17,8 @@ struct Options {
   SourceSealing* sealing = nullptr;
   /// Of connectors, jobs and what else the state store holds, kept in memory as they are asked for. 0: an eighth of the memory.
   std::size_t document_cache_bytes = 0;
+  /// Content indices with at least so many documents are searched for text through an index of their words, smaller ones by reading.
+  std::uint64_t text_index_from = 2'000;
   /// Called once, from a writer thread, when a write or sync failed: the process must end (a failed fsync is never retried).
   std::function<void(const std::string& what)> on_fatal;
 };

@@ -40,15 +40,23 @@ struct StoreView final : SearchView {
   std::uint64_t written_before;
 };
 
-Result<SearchResult> checked_search(const std::vector<IndexView>& indices, const SearchRequest& request) {
-  TRY_VOID(check_search(indices, request));
-  return run_search(indices, request);
+Result<SearchResult> checked_search(const TextSearch::Prepared& in, const SearchRequest& request) {
+  TRY_VOID(check_search(in.indices, request));
+  return run_search(in.indices, request, in.candidates);
 }
 
-WriterState with_readers(WriterState state, DocumentCache& cache, Published& published) {
+WriterState with_readers(WriterState state, DocumentCache& cache, Published& published, TextSearch* text) {
   state.cache = &cache;
   state.published = &published;
+  state.text = text;
   return state;
+}
+
+std::unique_ptr<TextSearch> text_search(std::optional<TextSearch::Setup> setup, const WriterState& state, const Published& published) {
+  if (!setup) return nullptr;
+  std::vector<std::uint64_t> existing;
+  for (const auto& [name, index] : state.catalog.all()) existing.push_back(index.definition->number);
+  return std::make_unique<TextSearch>(std::move(*setup), published, existing);
 }
 
 }  // namespace
@@ -66,9 +74,11 @@ EmbeddedStore::EmbeddedStore(Setup& setup, WriterState state, std::map<std::uint
       pool_(*setup.pool),
       cache_(state.kind.cache_bytes),
       published_(state.catalog, std::move(lists), std::make_shared<const Snapshot>(state.database), cache_),
-      writer_(setup.name, with_readers(std::move(state), cache_, published_), std::move(setup.on_fatal)) {}
+      text_(text_search(std::move(setup.text), state, published_)),
+      writer_(setup.name, with_readers(std::move(state), cache_, published_, text_.get()), std::move(setup.on_fatal)) {}
 
 void EmbeddedStore::close() {
+  if (text_) text_->close();
   writer_.close();
   published_.close();
 }
@@ -134,13 +144,21 @@ Awaitable<Result<std::vector<Result<Written>>>> EmbeddedStore::write(std::vector
 }
 
 Awaitable<Result<SearchResult>> EmbeddedStore::search(SearchRequest request) {
+  std::vector<IndexView> indices;
   if (request.view) {
     const auto* view = dynamic_cast<const StoreView*>(request.view.get());
     if (view == nullptr || view->store != this) co_return fail(ErrorKind::illegal_argument, "the state to search in is of another store");
-    co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return checked_search(view->indices, request); });
+    indices = view->indices;
+  } else {
+    CO_TRY(indices, published_.indices(request.indices));
   }
-  CO_TRY(const auto indices, published_.indices(request.indices));
-  co_return co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return checked_search(indices, request); });
+  TextSearch::Prepared prepared{.indices = std::move(indices), .candidates = {}};
+  if (text_) {
+    CO_TRY(prepared, co_await text_->prepare(std::move(prepared.indices), request));
+  }
+  CO_TRY(auto result, co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return checked_search(prepared, request); }));
+  result.timed_out = prepared.timed_out;
+  co_return result;
 }
 
 Awaitable<Result<std::shared_ptr<const SearchView>>> EmbeddedStore::open_view(std::vector<std::string> indices) {

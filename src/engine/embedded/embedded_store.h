@@ -3,6 +3,7 @@
 // DocumentStore is shown.
 
 #include "engine/embedded/reader_pool.h"
+#include "engine/embedded/text_search.h"
 #include "engine/embedded/writer.h"
 
 namespace headrace::engine::embedded {
@@ -16,6 +17,7 @@ class EmbeddedStore final : public StateStore {
     DatabaseOptions database;
     base::Clock* clock = nullptr;
     ReaderPool* pool = nullptr;
+    std::optional<TextSearch::Setup> text = std::nullopt;  ///< none: text is found by reading
     std::function<void(const std::string&)> on_fatal;
   };
   /// Opens the database and reads what is kept in memory. Errors: unavailable, in three lines.
@@ -68,6 +70,7 @@ class EmbeddedStore final : public StateStore {
   ReaderPool& pool_;
   DocumentCache cache_;
   Published published_;
+  std::unique_ptr<TextSearch> text_;
   Writer writer_;
 };
 

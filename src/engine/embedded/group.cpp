@@ -3,6 +3,7 @@
 #include "engine/embedded/codec.h"
 #include "engine/embedded/errors.h"
 #include "engine/embedded/index_rules.h"
+#include "engine/embedded/text_search.h"
 
 namespace headrace::engine::embedded {
 namespace {
@@ -246,7 +247,10 @@ void Group::publish() {
   changes.deleted = deleted_;
   changes.documents = &changes_;
   changes.snapshot = std::make_shared<const Snapshot>(state_.database);
-  state_.published->publish(std::move(changes));
+  if (state_.text == nullptr) return state_.published->publish(std::move(changes));
+  state_.text->before_publish(changes);
+  state_.published->publish(changes);
+  state_.text->after_publish(changes);
 }
 
 Result<void> Group::commit() {

@@ -8,6 +8,8 @@
 
 namespace headrace::engine::embedded {
 
+class TextSearch;
+
 /// Which indices a store has and how it treats documents.
 struct StoreKind {
   bool holds_state = false;  ///< fixed indices with lists; otherwise indices come and go, without lists
@@ -23,6 +25,7 @@ struct WriterState {
   std::shared_ptr<Database> database;
   DocumentCache* cache = nullptr;
   Published* published = nullptr;
+  TextSearch* text = nullptr;  ///< told of every commit; none in the state store
   base::Clock* clock = nullptr;
   Catalog catalog;
   IndexMappings mappings;

@@ -85,6 +85,15 @@ Result<std::vector<IndexView>> Published::indices(const std::vector<std::string>
   return views;
 }
 
+Result<IndexView> Published::numbered(std::uint64_t index) const {
+  const std::shared_lock lock(mutex_);
+  if (snapshot_ == nullptr) return fail(store_closed());
+  for (const auto& [name, found] : catalog_.all()) {
+    if (found.definition->number == index) return IndexView{snapshot_, found.definition, found.counters, cache_.commits()};
+  }
+  return fail(index_not_found(fmt::format("#{}", index)));
+}
+
 Result<std::vector<IndexInfo>> Published::infos() const {
   const std::shared_lock lock(mutex_);
   if (snapshot_ == nullptr) return fail(store_closed());

@@ -51,6 +51,8 @@ class Published {
   [[nodiscard]] Result<DocumentView> document(std::string_view index, std::string_view id) const;
   /// Several indices in one state. Errors: as above.
   [[nodiscard]] Result<std::vector<IndexView>> indices(const std::vector<std::string>& names) const;
+  /// The index with this number. Errors: as above.
+  [[nodiscard]] Result<IndexView> numbered(std::uint64_t index) const;
   [[nodiscard]] Result<std::vector<IndexInfo>> infos() const;
   [[nodiscard]] Result<std::vector<IndexTemplate>> templates() const;
 

@@ -47,9 +47,10 @@ struct Found {
 
 class Search {
  public:
-  Search(const std::vector<IndexView>& indices, const SearchRequest& request)
+  Search(const std::vector<IndexView>& indices, const SearchRequest& request, const Candidates& candidates)
       : indices_(indices),
         request_(request),
+        candidates_(candidates),
         needs_source_(!is_match_all(request.query) ||
                       std::ranges::any_of(request.sort, [](const auto& key) { return !is_position(key.field); })),
         capacity_(capacity_of(request)) {
@@ -98,18 +99,23 @@ class Search {
     const auto& view = indices_[i];
     const auto& database = view.snapshot->database();
     if (const auto* ids = ids_of(request_.query)) return look_up(i, *ids);
+    if (i < candidates_.size() && candidates_[i]) return look_at(i, *candidates_[i]);
     return database.scan(documents_range(view.definition->number), view.snapshot->get(),
                          [&](std::string_view key, std::string_view value) { return consider(i, id_of(key), value); });
   }
 
   Result<void> look_up(std::size_t i, const std::vector<json::Value>& ids) {
-    const auto& view = indices_[i];
     std::set<std::string> distinct;
     for (const auto& id : ids) {
       if (id.is_string()) distinct.insert(id.as_string());
       if (id.is_number()) distinct.insert(id.as_number().spelling);
     }
-    for (const auto& id : distinct) {
+    return look_at(i, distinct);
+  }
+
+  Result<void> look_at(std::size_t i, const auto& ids) {
+    const auto& view = indices_[i];
+    for (const auto& id : ids) {
       TRY(const auto value, view.snapshot->database().get(document_key(view.definition->number, id), view.snapshot->get()));
       if (value) TRY_VOID(consider(i, id, *value));
     }
@@ -136,20 +142,20 @@ class Search {
     if (key.field == "_score") return 1.0;
     if (key.field == "_shard_doc") return static_cast<std::int64_t>((std::uint64_t{found.index} << changes_bits) | found.seq_no);
     if (is_position(key.field)) return static_cast<std::int64_t>(found.seq_no);
-    return sort_value(source, key.field, *types_[found.index], key.descending);
+    return sort_value(source, key, *types_[found.index]);
   }
 
-  [[nodiscard]] FieldType cursor_type(const SortKey& key, std::size_t index) const {
-    if (key.field == "_id") return FieldType::keyword;
-    if (is_position(key.field)) return FieldType::number;
-    return types_[index]->type_of(key.field);
+  [[nodiscard]] SortValue cursor_value(const SortKey& key, const json::Value& shown, std::size_t index) const {
+    if (key.field == "_id") return sort_value(shown, FieldType::keyword);
+    if (is_position(key.field)) return sort_value(shown, FieldType::number);
+    return shown_value(shown, key, *types_[index]);
   }
 
   [[nodiscard]] bool is_after_cursor(const Found& found) const {
     if (request_.search_after.empty()) return true;
     for (std::size_t i = 0; i < request_.sort.size(); ++i) {
       const auto& key = request_.sort[i];
-      const auto order = compare(key, found.values[i], sort_value(request_.search_after.at(i), cursor_type(key, found.index)));
+      const auto order = compare(key, found.values[i], cursor_value(key, request_.search_after.at(i), found.index));
       if (order != 0) return order > 0;
     }
     return false;
@@ -186,6 +192,7 @@ class Search {
 
   const std::vector<IndexView>& indices_;
   const SearchRequest& request_;
+  const Candidates& candidates_;
   const bool needs_source_;
   const std::uint64_t capacity_;
   std::vector<std::unique_ptr<IndexFieldTypes>> types_;
@@ -195,9 +202,9 @@ class Search {
 
 }  // namespace
 
-Result<SearchResult> run_search(const std::vector<IndexView>& indices, const SearchRequest& request) {
+Result<SearchResult> run_search(const std::vector<IndexView>& indices, const SearchRequest& request, const Candidates& candidates) {
   if (request.walk) return run_walk(indices, request);
-  return Search(indices, request).run();
+  return Search(indices, request, candidates).run();
 }
 
 }  // namespace headrace::engine::embedded

@@ -6,7 +6,10 @@
 
 namespace headrace::engine::embedded {
 
-/// Runs on a thread that may wait for the disk. Errors: unavailable.
-Result<SearchResult> run_search(const std::vector<IndexView>& indices, const SearchRequest& request);
+/// For each index the ids of the documents that may answer the query, where that is known: no others are looked at.
+using Candidates = std::vector<std::optional<std::vector<std::string>>>;
+
+/// Runs on a thread that may wait for the disk. `candidates`: as many as indices, or none at all. Errors: unavailable.
+Result<SearchResult> run_search(const std::vector<IndexView>& indices, const SearchRequest& request, const Candidates& candidates = {});
 
 }  // namespace headrace::engine::embedded

@@ -16,9 +16,17 @@ std::unexpected<Error> failed(Error cause, const IndexDefinition& index) {
 /// Where a document stands, and not what is in it.
 bool is_position(std::string_view field) { return field.starts_with('_'); }
 
+/// True for modes that calculate.
+bool is_made_of_several(SortKey::Mode mode) {
+  return mode == SortKey::Mode::sum || mode == SortKey::Mode::average || mode == SortKey::Mode::median;
+}
+
 Result<void> check_key(const SortKey& key, const FieldTypes& types) {
   if (is_position(key.field)) return {};
-  switch (types.type_of(key.field)) {
+  const auto type = types.type_of(key.field);
+  if (is_made_of_several(key.mode) && (type == FieldType::keyword || type == FieldType::ip))
+    return fail(ErrorKind::query_shard, "we only support AVG, MEDIAN and SUM on number based fields");
+  switch (type) {
     case FieldType::unmapped:
       if (key.may_be_unmapped) return {};
       return fail(ErrorKind::query_shard, fmt::format("No mapping found for [{}] in order to sort on", key.field));

@@ -119,7 +119,11 @@ SortValue choose(std::vector<SortValue> values, Mode mode) {
 
 }  // namespace
 
-SortValue sort_value(const Value& scalar, FieldType type) { return sort_value(scalar, FieldRules{.type = type}); }
+SortValue sort_value(const Value& scalar, FieldType type) {
+  // A number is what to_json made of a date: milliseconds, and never a year.
+  const bool is_shown_date = type == FieldType::date && scalar.is_number();
+  return sort_value(scalar, FieldRules{.type = is_shown_date ? FieldType::number : type});
+}
 
 SortValue sort_value(const Value& scalar, const FieldRules& rules) {
   switch (rules.type) {
@@ -160,6 +164,14 @@ SortValue sort_value(const Value& source, const SortKey& key, const FieldTypes& 
   auto chosen = choose(std::move(values), mode);
   if (is_missing(chosen) && key.missing && !places.empty()) return sort_value(*key.missing, places.front().rules);
   return chosen;
+}
+
+SortValue shown_value(const Value& shown, const SortKey& key, const FieldTypes& types) {
+  const auto type = types.type_of(key.field);
+  // A number stands for the value itself: milliseconds of a date, 0 or 1 of a boolean.
+  if (shown.is_number() && type != FieldType::keyword && type != FieldType::text) return sort_value(shown, FieldType::number);
+  const auto places = accesses_of(key.field, "", types);
+  return places.empty() ? SortValue() : sort_value(shown, places.front().rules);
 }
 
 int compare(const SortKey& key, const SortValue& a, const SortValue& b) {

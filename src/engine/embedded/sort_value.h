@@ -20,6 +20,9 @@ SortValue sort_value(const json::Value& source, std::string_view path, const Fie
 /// The value that the key asks for: by its mode, and what it has in place of none.
 SortValue sort_value(const json::Value& source, const SortKey& key, const FieldTypes& types);
 
+/// A value as to_json has shown it: dates are milliseconds then, whatever the format of the field.
+SortValue shown_value(const json::Value& shown, const SortKey& key, const FieldTypes& types);
+
 /// Less than, equal or greater than 0, in the order of `key`; what is missing goes where the key says.
 int compare(const SortKey& key, const SortValue& a, const SortValue& b);
 

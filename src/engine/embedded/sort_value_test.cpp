@@ -41,6 +41,7 @@ TEST(SortValue, missing_values_go_where_the_key_says_in_either_direction) {
 TEST(SortValue, what_is_shown_leads_back_to_the_same_place) {
   const auto shown = to_json(sort_value("2026-01-01T00:00:00.5Z", FieldType::date));
   EXPECT_EQ(sort_value(shown, FieldType::date), SortValue(std::int64_t{1767225600500}));
+  EXPECT_EQ(sort_value(2026, FieldType::date), SortValue(std::int64_t{2026}));
   EXPECT_TRUE(to_json({}).is_null());
 }
 
