@@ -1,4 +1,4 @@
-// docs/spec/document-api.md 3.8
+// docs/spec/document-api.md 3.12
 #include "engine/embedded/engine_fixture.h"
 
 namespace headrace::engine::embedded {

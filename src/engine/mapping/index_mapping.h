@@ -1,6 +1,6 @@
 #pragma once
 // The mapping of one index in the form in which documents are held against it: what they may hold, and what they add to it
-// (docs/spec/document-api.md 3.8). Pure: storage is the engine's.
+// (docs/spec/document-api.md 3.12). Pure: storage is the engine's.
 
 #include <memory>
 #include <string_view>

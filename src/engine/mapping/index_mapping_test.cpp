@@ -1,4 +1,4 @@
-// docs/spec/document-api.md 3.8
+// docs/spec/document-api.md 3.12
 #include "engine/mapping/index_mapping.h"
 
 #include <fmt/format.h>

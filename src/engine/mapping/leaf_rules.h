@@ -1,5 +1,5 @@
 #pragma once
-// What a field that is no object takes of the values in documents (docs/spec/document-api.md 3.6, 3.8).
+// What a field that is no object takes of the values in documents (docs/spec/document-api.md 3.12).
 
 #include <cstdint>
 #include <optional>
