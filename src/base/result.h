@@ -26,6 +26,9 @@ enum class ErrorKind {
   media_type_header,
   bad_parameter,
   document_parsing,
+  strict_dynamic_mapping,
+  input_coercion,
+  illegal_state,  // only as a cause
   resource_already_exists,
   invalid_index_name,
   invalid_alias_name,

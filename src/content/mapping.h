@@ -1,6 +1,6 @@
 #pragma once
-// Mappings: what fields an index says it has (docs/spec/document-api.md 3.8, 4.2, 12). They are checked and kept, and searches read the
-// types; documents are taken whatever they hold.
+// Mappings: what fields an index says it has (docs/spec/document-api.md 3.12, 4.2, 12). They are checked and kept; searches read the
+// types, and documents are held against them (engine/mapping).
 
 #include <string>
 #include <string_view>

@@ -63,7 +63,6 @@ def differs_in_hits(difference):
 
 DEFECTS = [
     Defect("a term that its field cannot hold finds nothing", "docs/spec/document-api.md 5.11", accepts("", "is out of range for")),
-    Defect("sorting by a field that is not mapped, where there is no document", "docs/spec/document-api.md 5.10", accepts("", "No mapping found for [")),
     Defect("boolean parameters that change nothing are not checked", "docs/spec/rest-conventions.md 7.8", accepts("", "as only [true] or [false] are allowed")),
     Defect("the version of a deleted document starts again at 1", "docs/spec/document-api.md 3.1", version_starts_again),
     Defect("sort values of missing fields are null", "docs/spec/document-api.md 4.8", lacks_sentinels),

@@ -63,7 +63,7 @@ std::unique_ptr<TextSearch> text_search(std::optional<TextSearch::Setup> setup, 
 
 Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Setup setup) {
   TRY(auto database, Database::open(setup.folder, setup.database));
-  WriterState state{.kind = setup.kind, .database = std::move(database), .clock = setup.clock, .catalog = {}};
+  WriterState state{.kind = setup.kind, .database = std::move(database), .clock = setup.clock, .catalog = {}, .mappings = {}};
   auto recovered = recover(state);
   if (!recovered) return fail(cannot_recover(setup.folder.string(), recovered.error().reason));
   return std::unique_ptr<EmbeddedStore>(new EmbeddedStore(setup, std::move(state), std::move(*recovered)));

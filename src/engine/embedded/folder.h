@@ -28,7 +28,7 @@ class FolderLock {
 };
 
 /// Raised when an older server could not read what this one writes.
-inline constexpr int format_version = 2;
+inline constexpr int format_version = 3;
 
 /// By which format the folder was set up; 0: it was not. Errors: unavailable, in three lines (written by a newer version, unreadable).
 Result<int> read_format(const std::filesystem::path& folder);

@@ -52,6 +52,7 @@ Result<IndexInfo> Group::create_index(IndexInfo wanted) {
   definition->mappings = wanted.mappings.is_null() ? json::Value(json::Object{}) : std::move(wanted.mappings);
   definition->settings = wanted.settings.is_null() ? json::Value(json::Object{}) : std::move(wanted.settings);
   definition->is_closed = wanted.is_closed;
+  definition->maps_documents = !state_.kind.holds_state;
   TRY_VOID(check_aliases(state_.catalog, *definition));
   const Index index{std::move(definition), {}};
   defined_.insert(wanted.name);
@@ -78,6 +79,7 @@ void Group::forget(const Index& index) {
   std::erase_if(changes_, [&](const auto& change) { return change.second.index == index.definition->number; });
   defined_.erase(index.definition->name);
   touched_.erase(index.definition->name);
+  state_.mappings.forget(index.definition->number);
   deleted_.push_back(index);
 }
 
@@ -133,6 +135,24 @@ Result<std::vector<std::string>> Group::ids_with(const Index& index, std::string
     }
   }
   return std::vector<std::string>(ids.begin(), ids.end());
+}
+
+IndexDefinition& Group::own_definition(Index& index) {
+  auto& own = own_[index.definition->number];
+  if (own == nullptr || own != index.definition) own = std::make_shared<IndexDefinition>(*index.definition);
+  index.definition = own;
+  return *own;
+}
+
+Result<void> Group::map_document(Index& index, std::string_view id, std::string_view source) {
+  if (state_.kind.holds_state) return {};
+  TRY(const auto additions, state_.mappings.of(index.definition).read(source, id));
+  if (additions.empty()) return {};
+  mapping::add_to(own_definition(index).mappings, additions);
+  state_.mappings.keep(index.definition);
+  defined_.insert(index.definition->name);
+  touch(index);
+  return {};
 }
 
 Result<std::optional<ListRecord>> Group::record_for(const Index& index, std::string_view id, std::string_view source) const {

@@ -6,8 +6,9 @@ namespace headrace::engine::embedded {
 namespace {
 
 constexpr std::uint64_t record_version = 1;
-/// 2: aliases with their options, whether the index is closed. Records of version 1 are read as well.
-constexpr std::uint64_t index_record_version = 2;
+/// 2: aliases with their options, whether the index is closed. 3: whether documents were held against the mappings. Records of older
+/// versions are read as well.
+constexpr std::uint64_t index_record_version = 3;
 
 Encoder begin(std::uint64_t version = record_version) {
   Encoder encoder;
@@ -110,7 +111,11 @@ std::string encode(const IndexDefinition& index) {
   encoder.number(index.number).text(index.name).text(index.uuid);
   write_aliases(encoder, index.aliases);
   encoder.number(static_cast<std::uint64_t>(index.created_at.time_since_epoch().count()));
-  return encoder.text(json::write(index.mappings)).text(json::write(index.settings)).number(index.is_closed ? 1 : 0).take();
+  return encoder.text(json::write(index.mappings))
+      .text(json::write(index.settings))
+      .number(index.is_closed ? 1 : 0)
+      .number(index.maps_documents ? 1 : 0)
+      .take();
 }
 
 Result<IndexDefinition> decode_definition(std::string_view bytes) {
@@ -125,6 +130,7 @@ Result<IndexDefinition> decode_definition(std::string_view bytes) {
   const auto mappings = decoder.text();
   const auto settings = decoder.text();
   index.is_closed = version > 1 && decoder.number() != 0;
+  index.maps_documents = version > 2 && decoder.number() != 0;
   TRY_VOID(check_intact(decoder, "index"));
   TRY(index.mappings, json::parse(mappings));
   TRY(index.settings, json::parse(settings));

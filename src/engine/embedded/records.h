@@ -26,6 +26,8 @@ struct IndexDefinition {
   json::Value mappings;
   json::Value settings;
   bool is_closed = false;
+  /// Every document in it was held against the mappings: a field that they do not name is in none.
+  bool maps_documents = false;
 };
 
 /// What every write to an index changes.

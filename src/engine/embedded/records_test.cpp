@@ -34,6 +34,7 @@ TEST(Records, what_an_index_is_besides_is_read_back_too) {
   index.name = "i";
   index.mappings = index.settings = json::Value(json::Object{});
   index.is_closed = true;
+  index.maps_documents = true;
   Alias alias("a");
   alias.is_write_index = false;
   alias.is_hidden = true;
@@ -43,6 +44,7 @@ TEST(Records, what_an_index_is_besides_is_read_back_too) {
   const auto read = decode_definition(encode(index));
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->is_closed);
+  EXPECT_TRUE(read->maps_documents);
   EXPECT_EQ(read->aliases, index.aliases);
 }
 
@@ -57,7 +59,16 @@ TEST(Records, an_index_of_the_first_version_is_read) {
   EXPECT_EQ(read->aliases, (std::vector<Alias>{"a", "b"}));
   EXPECT_FALSE(read->aliases.front().is_write_index);
   EXPECT_FALSE(read->is_closed);
+  EXPECT_FALSE(read->maps_documents);
   EXPECT_EQ(read->created_at, base::Instant(base::Nanoseconds(7)));
+}
+
+TEST(Records, an_index_of_the_second_version_is_read) {
+  // number 5, name, uuid, no alias, a time, mappings, settings, closed
+  const auto read = decode_definition("\x02\x05\x01i\x04uuid\x00\x07\x02{}\x02{}\x01"s);
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->is_closed);
+  EXPECT_FALSE(read->maps_documents) << "its documents were taken whatever they held";
 }
 
 TEST(Records, an_index_template_is_read_back) {
