@@ -79,6 +79,7 @@ int run(int argc, char** argv) {
   add_secret_commands(app, context);
   add_login_command(app, context);
   add_password_command(app, context);
+  add_extract_command(app, context);
   add_backup_command(app, context);
   add_restore_command(app, context);
   add_check_command(app, context);

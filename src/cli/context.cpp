@@ -141,7 +141,7 @@ Failure ServerApi::unreachable(const Error& error) const {
 std::expected<void, Failure> ServerApi::receive(std::string_view method, std::string_view target, const http::Client::Sink& sink) {
   bool goes_on = true;
   bool has_begun = false;
-  const auto response = client_->receive(method, target, {}, [&](std::string_view piece) {
+  const auto response = client_->receive(method, target, [&](std::string_view piece) {
     has_begun = true;
     goes_on = sink(piece);
     return goes_on;

@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/serve_settings.h"
 #include "engine/embedded/embedded_engine.h"
+#include "engine/embedded/folder.h"
 
 namespace headrace::cli {
 namespace {
@@ -30,6 +31,11 @@ std::expected<void, Failure> prove(const std::filesystem::path& data) {
 std::expected<Exit, Failure> restore(const Context& context, const RestoreOptions& options) {
   const auto opened = backup::open_backup(options.folder);
   if (!opened) return std::unexpected(failure_of(opened.error()));
+  if (opened->manifest.data_format > engine::embedded::format_version)
+    return std::unexpected(Failure{Exit::failed, options.folder + " cannot be restored.",
+                                   fmt::format("Its data has the format {} of a newer Headrace ({}); this one knows formats up to {}.",
+                                               opened->manifest.data_format, opened->manifest.program, engine::embedded::format_version),
+                                   "Use the newer Headrace."});
   auto data = backup::PartialFolder::make(options.data);
   if (!data) return std::unexpected(failure_of(data.error()));
   if (const auto copied = backup::copy_files(*opened, options.folder, data->path()); !copied)

@@ -29,20 +29,9 @@ void append(HeaderList& list, const std::string& line) {
   list.reset(longer);
 }
 
-/// An exchange that is under way.
-struct Exchange {
-  CURL* handle;
-  Response& response;
-  const Client::Sink* sink;  ///< none: the response takes the body
-};
-
 // No exception may pass through curl: 0 makes the transfer fail.
-std::size_t on_body(char* data, std::size_t, std::size_t size, void* to) try {
-  const auto& [handle, response, sink] = *static_cast<Exchange*>(to);
-  long status = 0;
-  if (sink != nullptr) curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-  if (sink != nullptr && status < 400) return (*sink)({data, size}) ? size : 0;
-  response.body.append(data, size);
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* response) try {
+  static_cast<Response*>(response)->body.append(data, size);
   return size;
 } catch (const std::exception&) {
   return 0;
@@ -102,7 +91,7 @@ struct Client::Pool {
   explicit Pool(ClientOptions given);
   Handle take();
   void give_back(Handle handle);
-  void prepare(Exchange& exchange) const;
+  void prepare(CURL* handle, Response& response) const;
   HeaderList headers(const std::vector<Header>& own, bool has_body) const;
   Error unreachable(CURL* handle, CURLcode code, const char* details) const;
 };
@@ -137,25 +126,18 @@ void Client::Pool::give_back(Handle handle) {
   idle.push_back(std::move(handle));
 }
 
-void Client::Pool::prepare(Exchange& exchange) const {
-  auto* handle = exchange.handle;
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(options.timeout).count();
+void Client::Pool::prepare(CURL* handle, Response& response) const {
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(handle, CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-  if (exchange.sink == nullptr) {
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
-  } else {
-    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);  // bytes a second
-    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>(seconds));
-  }
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
   if (is_loopback) curl_easy_setopt(handle, CURLOPT_PROXY, "");  // http_proxy in the environment is meant for elsewhere
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &on_body);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &response);
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &on_header);
-  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange.response);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &response);
 }
 
 HeaderList Client::Pool::headers(const std::vector<Header>& own, bool has_body) const {
@@ -188,47 +170,131 @@ Error Client::Pool::unreachable(CURL* handle, CURLcode code, const char* details
 Client::Client(ClientOptions options) : pool_(std::make_unique<Pool>(std::move(options))) {}
 Client::~Client() = default;
 
-Result<Response> Client::send(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers) {
-  return exchange(method, target, std::move(body), headers, nullptr);
+/// One request on one handle.
+struct Client::Exchange {
+  Handle handle;
+  std::string url, verb;
+  HeaderList headers = {};
+  Response response = {};
+  Upload* upload = nullptr;
+  const Sink* sink = nullptr;
+  Result<void> outcome = {};  ///< of the upload's side
+
+  static std::size_t on_read(char* to, std::size_t size, std::size_t count, void* exchange);
+  static std::size_t on_bounded_body(char* data, std::size_t size, std::size_t count, void* exchange);
+  static std::size_t on_piece(char* data, std::size_t size, std::size_t count, void* exchange);
+  static int on_progress(void* exchange, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+};
+
+std::size_t Client::Exchange::on_read(char* to, std::size_t size, std::size_t count, void* exchange) try {
+  auto& self = *static_cast<Exchange*>(exchange);
+  auto taken = self.upload->take(std::span(to, size * count));
+  if (taken) return *taken;
+  self.outcome = fail(std::move(taken).error());
+  return CURL_READFUNC_ABORT;
+} catch (const std::exception&) {
+  return CURL_READFUNC_ABORT;
 }
 
-Result<Response> Client::receive(std::string_view method, std::string_view target, std::string body, const Sink& sink) {
-  return exchange(method, target, std::move(body), {}, &sink);
-}
-
-Result<Response> Client::exchange(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers,
-                                  const Sink* sink) {
-  auto handle = pool_->take();
-  if (handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
-  Response response;
-  std::array<char, CURL_ERROR_SIZE> details{};
-  const auto url = pool_->options.base_url + std::string(target);
-  const std::string verb(method);
-  const auto list = pool_->headers(headers, !body.empty());
-  Exchange under_way{.handle = handle.get(), .response = response, .sink = sink};
-  pool_->prepare(under_way);
-  curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, details.data());
-  curl_easy_setopt(handle.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, list.get());
-  if (verb == "HEAD") {
-    curl_easy_setopt(handle.get(), CURLOPT_NOBODY, 1L);
-  } else if (!body.empty() || verb == "POST" || verb == "PUT") {
-    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body.data());
+std::size_t Client::Exchange::on_bounded_body(char* data, std::size_t size, std::size_t count, void* exchange) try {
+  auto& self = *static_cast<Exchange*>(exchange);
+  if (self.response.body.size() + count > self.upload->most_answer) {
+    self.outcome = fail(ErrorKind::connection, fmt::format("the answer is longer than {} bytes", self.upload->most_answer));
+    return 0;
   }
-  curl_easy_setopt(handle.get(), CURLOPT_CUSTOMREQUEST, verb.c_str());
+  return on_body(data, size, count, &self.response);
+} catch (const std::exception&) {
+  return 0;
+}
 
-  const auto code = curl_easy_perform(handle.get());
+std::size_t Client::Exchange::on_piece(char* data, std::size_t size, std::size_t count, void* exchange) try {
+  auto& self = *static_cast<Exchange*>(exchange);
   long status = 0;
-  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (code != CURLE_OK) {
-    auto error = pool_->unreachable(handle.get(), code, details.data());
-    pool_->give_back(std::move(handle));
-    return fail(std::move(error));
+  curl_easy_getinfo(self.handle.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (status >= 400) return on_body(data, size, count, &self.response);
+  return (*self.sink)({data, count}) ? count : 0;
+} catch (const std::exception&) {
+  return 0;
+}
+
+int Client::Exchange::on_progress(void* exchange, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& self = *static_cast<Exchange*>(exchange);
+  if (self.upload->stop == nullptr || !*self.upload->stop) return 0;
+  self.outcome = fail(ErrorKind::unavailable, "the server is stopping");
+  return 1;
+}
+
+Result<Response> Client::perform(Exchange& exchange) {
+  auto* handle = exchange.handle.get();
+  std::array<char, CURL_ERROR_SIZE> details{};
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, details.data());
+  curl_easy_setopt(handle, CURLOPT_URL, exchange.url.c_str());
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, exchange.headers.get());
+  curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, exchange.verb.c_str());
+  const auto code = curl_easy_perform(handle);
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  auto error = code == CURLE_OK ? Error() : pool_->unreachable(handle, code, details.data());
+  pool_->give_back(std::move(exchange.handle));
+  if (!exchange.outcome) return fail(std::move(exchange.outcome).error());
+  if (code != CURLE_OK) return fail(std::move(error));
+  exchange.response.status = static_cast<unsigned>(status);
+  return std::move(exchange.response);
+}
+
+Result<Response> Client::send(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers) {
+  Exchange exchange{.handle = pool_->take(), .url = pool_->options.base_url + std::string(target), .verb = std::string(method)};
+  if (exchange.handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
+  exchange.headers = pool_->headers(headers, !body.empty());
+  auto* handle = exchange.handle.get();
+  pool_->prepare(handle, exchange.response);
+  if (exchange.verb == "HEAD") {
+    curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+  } else if (!body.empty() || exchange.verb == "POST" || exchange.verb == "PUT") {
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body.data());
   }
-  pool_->give_back(std::move(handle));
-  response.status = static_cast<unsigned>(status);
-  return response;
+  return perform(exchange);
+}
+
+Result<Response> Client::upload(std::string_view method, std::string_view target, Upload upload, const std::vector<Header>& headers) {
+  Exchange exchange{.handle = pool_->take(), .url = pool_->options.base_url + std::string(target), .verb = std::string(method)};
+  if (exchange.handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
+  exchange.headers = pool_->headers(headers, true);
+  exchange.upload = &upload;
+  auto* handle = exchange.handle.get();
+  pool_->prepare(handle, exchange.response);
+  curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, static_cast<long>(std::clamp<std::size_t>(upload.piece, 16384, 2 << 20)));
+  if (upload.size) curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(*upload.size));
+  curl_easy_setopt(handle, CURLOPT_READFUNCTION, &Exchange::on_read);
+  curl_easy_setopt(handle, CURLOPT_READDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &Exchange::on_bounded_body);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &Exchange::on_progress);
+  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &exchange);
+  return perform(exchange);
+}
+
+Result<Response> Client::receive(std::string_view method, std::string_view target, const Sink& sink) {
+  Exchange exchange{.handle = pool_->take(), .url = pool_->options.base_url + std::string(target), .verb = std::string(method)};
+  if (exchange.handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
+  exchange.headers = pool_->headers({}, false);
+  exchange.sink = &sink;
+  auto* handle = exchange.handle.get();
+  pool_->prepare(handle, exchange.response);
+  if (exchange.verb == "POST" || exchange.verb == "PUT") {
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t{0});
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, "");
+  }
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, 0L);
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);  // bytes a second
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME,
+                   static_cast<long>(std::chrono::ceil<std::chrono::seconds>(pool_->options.timeout).count()));
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &Exchange::on_piece);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+  return perform(exchange);
 }
 
 }  // namespace headrace::http

@@ -127,7 +127,7 @@ def test_json_says_what_was_made(filled, headrace, tmp_path):
     manifest = json.loads((tmp_path / "backup/backup.json").read_text())
     assert told["id"] == "backup" and told["made_at"] == manifest["made_at"] and told["sealing_key"] == "not in it"
     assert told["files"] == len(manifest["files"]) and told["bytes"] == manifest["bytes"] == sum(file["size"] for file in manifest["files"])
-    assert manifest["version"] == 1 and manifest["data_format"] == 1 and manifest["headrace"]
+    assert manifest["version"] == 1 and manifest["data_format"] >= 3 and manifest["headrace"]
 
 
 def test_of_a_stopped_server_from_its_folder(filled, headrace, restored, tmp_path):
@@ -296,15 +296,16 @@ def test_a_damaged_backup_is_refused_and_nothing_is_made(original, headrace, tmp
         shutil.rmtree(backup)
 
 
-def test_a_backup_of_a_newer_headrace_is_refused(original, headrace, tmp_path):
+@pytest.mark.parametrize("member", ["version", "data_format"])
+def test_a_backup_of_a_newer_headrace_is_refused(original, headrace, tmp_path, member):
     shutil.copytree(original, tmp_path / "backup")
     path = tmp_path / "backup/backup.json"
-    manifest = json.loads(path.read_text())
-    path.write_text(json.dumps({**manifest, "version": 2, "headrace": "7.0"}))
+    path.write_text(json.dumps({**json.loads(path.read_text()), member: 99, "headrace": "7.0"}))
     sums = tmp_path / "backup/SHA256SUMS"
     lines = [line for line in sums.read_text().splitlines() if not line.endswith("backup.json")]
     sums.write_text("\n".join([*lines, hashlib.sha256(path.read_bytes()).hexdigest() + "  backup.json"]) + "\n")
-    assert_complains(headrace("restore", "backup", "--data", "restored"), 1, "newer Headrace (7.0)")
+    assert_complains(headrace("restore", "backup", "--data", "restored"), 1, "newer Headrace (7.0)", "99")
+    assert not (tmp_path / "restored").exists() and not (tmp_path / "restored.partial").exists()
 
 
 def test_restore_makes_no_folder_anew_that_has_data(original, headrace, tmp_path):

@@ -62,10 +62,10 @@ Result<CheckReport> check(const CheckOptions& options) {
                             "Name the folder with --data."));
   TRY(const auto lock, FolderLock::take(options.folder));
   CheckReport report;
-  const auto was_set_up = has_format(options.folder);
-  if (!was_set_up) {
-    report.add({"", "", "", why_of(was_set_up.error())});
-  } else if (!*was_set_up) {
+  const auto format = read_format(options.folder);
+  if (!format) {
+    report.add({"", "", "", why_of(format.error())});
+  } else if (*format == 0) {
     report.add({"", "", "", "the file format is missing: no server has ever set this folder up"});
   }
   check_store(options, "state", true, report);

@@ -29,6 +29,7 @@ class Records {
   void run() {
     check_numbers();
     read_catalog();
+    if (!check_.holds_state) read_templates();
     check_names();
     for (const auto& index : indices_) check_index(index);
     check_other_keys();
@@ -73,6 +74,17 @@ class Records {
     }));
     report_.indices += indices_.size();
   }
+  void read_templates() {
+    complain_of(database_.scan(templates_range(), nullptr, [&](std::string_view key, std::string_view value) -> Result<void> {
+      const auto made = decode_template(value);
+      if (!made) {
+        complain(fmt::format("template [{}]: {}", text_of(key.substr(1)), made.error().reason));
+      } else if (template_key(made->name) != key) {
+        complain(fmt::format("the record of template [{}] stands under the name [{}]", made->name, text_of(key.substr(1))));
+      }
+      return {};
+    }));
+  }
   void read_counters(Index& index) {
     const auto bytes = database_.get(counters_key(index.definition->number));
     if (!bytes || !*bytes) {
@@ -84,23 +96,22 @@ class Records {
     if (counters) index.counters = *counters;
   }
 
-  /// Numbers, names and aliases are given once.
+  /// Numbers and names are given once, and aliases go together with them.
   void check_names() {
     std::set<std::uint64_t> numbers;
-    std::set<std::string> names;
-    for (const auto& index : indices_) names.insert(index.definition->name);
+    Catalog catalog;
+    for (const auto& index : indices_) catalog.put(index);
     for (const auto& index : indices_) {
-      const auto& [number, name, uuid, aliases, created_at, mappings, settings] = *index.definition;
+      const auto number = index.definition->number;
+      const auto& name = index.definition->name;
       if (!numbers.insert(number).second) complain(fmt::format("another index has its number {} too", number), &index);
       if (number >= next_number_) complain(fmt::format("its number {} was never given: the next one is {}", number, next_number_), &index);
       if (Engine::is_state_index(name) != check_.holds_state) complain("it does not belong into this store", &index);
-      for (const auto& alias : aliases) {
-        if (!names.insert(alias).second) complain(fmt::format("its alias [{}] names something else too", alias), &index);
-      }
+      complain_of(check_aliases(catalog, *index.definition), &index);
     }
     if (!check_.holds_state) return;
     for (const auto& wanted : state_indices()) {
-      if (!names.contains(wanted.name)) complain(fmt::format("index [{}] is missing", wanted.name));
+      if (catalog.named(wanted.name) == nullptr) complain(fmt::format("index [{}] is missing", wanted.name));
     }
   }
 
@@ -210,6 +221,7 @@ class Records {
     const auto add_key = [&](std::string key) { known.push_back({key, key + '\0'}); };
     for (const auto key : {time_key, next_number_key}) add_key(std::string(key));
     if (check_.holds_state) add_key(std::string(list_layout_key));
+    if (!check_.holds_state) known.push_back(templates_range());
     for (const auto& index : indices_) {
       const auto number = index.definition->number;
       add_key(counters_key(number));

@@ -135,17 +135,27 @@ TEST_F(Checking, finds_what_is_wrong_with_indices) {
   auto definition = *decode_definition(value("content", index_key("books")));
   definition.number = 77;
   definition.name = "other";
-  definition.aliases = {"books"};
+  definition.aliases = {{.name = "books"}};
   put("content", index_key("other"), encode(definition));
   const auto found = problems();
   EXPECT_TRUE(found.contains("other/: its counters are missing")) << found;
   EXPECT_TRUE(found.contains("other/: its number 77 was never given")) << found;
-  EXPECT_TRUE(found.contains("other/: its alias [books] names something else too")) << found;
+  EXPECT_TRUE(found.contains("other/: Invalid alias name [books], an index or data stream exists")) << found;
   remove("content", index_key("other"));
   remove("state", index_key(jobs));
   const auto without = problems();
   EXPECT_TRUE(without.contains(fmt::format("/: index [{}] is missing", jobs))) << without;
   EXPECT_TRUE(without.contains("belongs to nothing")) << without;
+}
+
+TEST_F(Checking, finds_templates_that_make_no_sense) {
+  put("content", template_key("logs"), "\x01");
+  IndexTemplate made;
+  made.name = "other";
+  put("content", template_key("books"), encode(made));
+  EXPECT_EQ(problems(),
+            "/: the record of template [other] stands under the name [books]\n/: template [logs]: a template record in the data folder is "
+            "damaged");
 }
 
 TEST_F(Checking, finds_keys_that_belong_to_nothing) {

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "engine/embedded/engine_fixture.h"
+#include "engine/embedded/folder.h"
 
 namespace headrace::engine::embedded {
 namespace {
@@ -50,7 +51,7 @@ TEST_F(Checkpoints, have_what_was_there_before_and_nothing_of_what_came_later) {
     ASSERT_TRUE(index("i", std::to_string(i), "{}") && index(jobs, std::to_string(i), R"({"status":"pending"})"));
   const auto checkpoint = take();
   EXPECT_EQ(checkpoint->moment(), clock_.now());
-  EXPECT_EQ(checkpoint->data_format(), 1);
+  EXPECT_EQ(checkpoint->data_format(), format_version);
   for (int i = 50; i < 100; ++i) ASSERT_TRUE(index("i", std::to_string(i), "{}") && index(jobs, std::to_string(i), "{}"));
   ASSERT_TRUE(run(content().delete_index("i")));
   ASSERT_TRUE(run(engine_->upkeep()->compact())) << "replaces every table";
