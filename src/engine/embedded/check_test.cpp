@@ -135,7 +135,7 @@ TEST_F(Checking, finds_what_is_wrong_with_indices) {
   auto definition = *decode_definition(value("content", index_key("books")));
   definition.number = 77;
   definition.name = "other";
-  definition.aliases = {{.name = "books"}};
+  definition.aliases = {Alias("books")};
   put("content", index_key("other"), encode(definition));
   const auto found = problems();
   EXPECT_TRUE(found.contains("other/: its counters are missing")) << found;
