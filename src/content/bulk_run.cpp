@@ -16,6 +16,9 @@ using engine::Written;
 constexpr std::size_t batch_items = 10'000;
 constexpr std::size_t batch_bytes = 8 << 20;
 
+/// Pipelines may work long; so many bytes of documents later others have their turn.
+constexpr std::size_t piece = 256 << 10;
+
 /// Items on their way, and the writes of those that are still good.
 class Batch {
  public:
@@ -108,12 +111,23 @@ Awaitable<Result<void>> run_bulk(Engine& engine, PipelineRunner pipelines, std::
   BulkReader reader(body, defaults);
   AliasCheck aliases(engine);
   Batch batch(engine, sink);
+  std::size_t read = 0;  // since others had their turn
   for (;;) {
     CO_TRY(auto action, reader.next());
     if (!action) break;
     auto good = co_await aliases.check(*action);
     if (good) good = reader.read_source(*action);
-    auto kept = good ? pipelines.run(action->pipeline, action->write) : Result<bool>(std::unexpected(std::move(good).error()));
+    Result<bool> kept = true;
+    if (good) {
+      kept = co_await pipelines.run(action->pipeline, action->write);
+    } else {
+      kept = fail(std::move(good).error());
+    }
+    read += action->source.size();
+    if (read > piece) {
+      read = 0;
+      co_await give_way();
+    }
     if (!kept) {
       batch.refuse(std::move(*action), std::move(kept).error());
     } else if (*kept) {

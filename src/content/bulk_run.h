@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "content/bulk.h"
-#include "content/pipelines.h"
+#include "content/pipeline_runner.h"
 #include "engine/store.h"
 
 namespace headrace::content {

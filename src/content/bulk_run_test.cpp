@@ -7,14 +7,14 @@
 namespace headrace::content {
 namespace {
 
-PipelineRunner no_pipelines() { return {std::make_shared<const Pipelines::All>(), {}}; }
+PipelineRunner no_pipelines(engine::Engine& engine) { return {engine, std::make_shared<const Pipelines::All>(), {}}; }
 
 class BulkRun : public EngineFixture {
  protected:
   /// The items as `name id outcome`, or `name id: reason`.
   std::vector<std::string> items_of(std::string_view body, BulkDefaults defaults = {.index = "i"}) {
     std::vector<std::string> items;
-    const auto done = run(run_bulk(engine(), no_pipelines(), body, std::move(defaults), [&](const BulkItem& item) {
+    const auto done = run(run_bulk(engine(), no_pipelines(engine()), body, std::move(defaults), [&](const BulkItem& item) {
       const auto id = item.id.value_or("-");
       items.push_back(item.result ? fmt::format("{} {} {}", item.name, id, engine::to_string(item.result->outcome))
                                   : fmt::format("{} {}: {}", item.name, id, item.result.error().reason));

@@ -8,14 +8,14 @@
 namespace headrace::content {
 namespace {
 
-PipelineRunner no_pipelines() { return {std::make_shared<const Pipelines::All>(), {}}; }
+PipelineRunner no_pipelines(engine::Engine& engine) { return {engine, std::make_shared<const Pipelines::All>(), {}}; }
 
 class DeleteByQueryTest : public EngineFixture {
  protected:
   void fill(const std::string& index, int count) {
     std::string body;
     for (int i = 0; i < count; ++i) body += fmt::format("{{\"index\":{{\"_id\":\"{}\"}}}}\n{{\"n\":{}}}\n", i, i % 2);
-    EXPECT_TRUE(run(run_bulk(engine(), no_pipelines(), body, {.index = index}, [](const BulkItem&) {})));
+    EXPECT_TRUE(run(run_bulk(engine(), no_pipelines(engine()), body, {.index = index}, [](const BulkItem&) {})));
   }
   std::uint64_t count(const std::string& index) {
     engine::SearchRequest request;

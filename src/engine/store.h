@@ -34,6 +34,8 @@ class DocumentStore {
   virtual Awaitable<Result<void>> delete_index(std::string index) = 0;
   /// All indices of this store, by name.
   virtual Awaitable<Result<std::vector<IndexInfo>>> indices() = 0;
+  /// Those of the index that documents go to which are written under this name; none for an index that is not there.
+  virtual Awaitable<Result<IndexPipelines>> pipelines_of(std::string index) = 0;
 };
 
 /// `field` (a keyword path such as "connector.id") equals one of `values`, to the byte.

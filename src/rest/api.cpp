@@ -114,7 +114,7 @@ struct Api::Impl {
         authenticator(engine.state(), *wanted.clock),
         searches(*wanted.clock),
         indexing(wanted.most_bulk_bytes),
-        pipelines(engine.state()),
+        pipelines(engine),
         services{.engine = engine,
                  .connectors = control::Connectors(engine.state(), wanted.mode),
                  .jobs = control::SyncJobs(engine.state(), wanted.mode, wanted.idle_limit),

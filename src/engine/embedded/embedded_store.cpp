@@ -179,6 +179,8 @@ Awaitable<Result<void>> EmbeddedStore::delete_index(std::string index) {
 
 Awaitable<Result<std::vector<IndexInfo>>> EmbeddedStore::indices() { co_return published_.infos(); }
 
+Awaitable<Result<IndexPipelines>> EmbeddedStore::pipelines_of(std::string index) { co_return published_.pipelines_of(index); }
+
 Awaitable<Result<void>> EmbeddedStore::transact(Reads reads, std::function<Result<void>(StateView&)> rules) {
   co_return co_await submit<void>(write_overhead, [&reads, &rules](Group& group) -> Result<void> {
     Transaction transaction(group);

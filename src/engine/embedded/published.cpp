@@ -96,6 +96,13 @@ Result<std::vector<IndexInfo>> Published::infos() const {
   return infos;
 }
 
+Result<IndexPipelines> Published::pipelines_of(std::string_view index) const {
+  const std::shared_lock lock(mutex_);
+  if (snapshot_ == nullptr) return fail(store_closed());
+  const auto* found = catalog_.find(index);
+  return found == nullptr ? IndexPipelines() : engine::pipelines_of(found->definition->settings);
+}
+
 Result<Published::PageView> Published::page(std::string_view index, const ListIndex::Wanted& wanted) const {
   const std::shared_lock lock(mutex_);
   TRY(auto view, locked_index(index));
