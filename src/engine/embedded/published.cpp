@@ -33,6 +33,13 @@ void Published::publish(Changes changes) {
     const std::unique_lock lock(mutex_);
     for (const auto& index : changes.deleted) catalog_.erase(index.definition->name);
     for (auto& index : changes.indices) catalog_.put(std::move(index));
+    for (auto& [name, made] : changes.templates) {
+      if (made) {
+        catalog_.put(std::move(made));
+      } else {
+        catalog_.erase_template(name);
+      }
+    }
     cache_.put_committed(cached);
     for (const auto& [key, change] : *changes.documents) {
       const auto list = lists_.find(change.index);
@@ -57,8 +64,7 @@ void Published::close() {
 
 Result<IndexView> Published::locked_index(std::string_view name) const {
   if (snapshot_ == nullptr) return fail(store_closed());
-  const auto* found = catalog_.find(name);
-  if (found == nullptr) return fail(index_not_found(name));
+  TRY(const auto* found, catalog_.readable(name));
   return IndexView{snapshot_, found->definition, found->counters, cache_.commits()};
 }
 
@@ -99,8 +105,18 @@ Result<std::vector<IndexInfo>> Published::infos() const {
 Result<IndexPipelines> Published::pipelines_of(std::string_view index) const {
   const std::shared_lock lock(mutex_);
   if (snapshot_ == nullptr) return fail(store_closed());
-  const auto* found = catalog_.find(index);
-  return found == nullptr ? IndexPipelines() : engine::pipelines_of(found->definition->settings);
+  TRY(const auto* found, catalog_.writable(index));
+  if (found != nullptr) return engine::pipelines_of(found->definition->settings);
+  const auto* made_with = catalog_.template_for(index);
+  return made_with == nullptr ? IndexPipelines() : engine::pipelines_of(made_with->settings);
+}
+
+Result<std::vector<IndexTemplate>> Published::templates() const {
+  const std::shared_lock lock(mutex_);
+  if (snapshot_ == nullptr) return fail(store_closed());
+  std::vector<IndexTemplate> templates;
+  for (const auto& [name, made] : catalog_.templates()) templates.push_back(*made);
+  return templates;
 }
 
 Result<Published::PageView> Published::page(std::string_view index, const ListIndex::Wanted& wanted) const {
