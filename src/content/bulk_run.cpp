@@ -113,7 +113,12 @@ Awaitable<Result<void>> run_bulk(Engine& engine, PipelineRunner pipelines, std::
     if (!action) break;
     auto good = co_await aliases.check(*action);
     if (good) good = reader.read_source(*action);
-    auto kept = good ? pipelines.run(action->pipeline, action->write) : Result<bool>(std::unexpected(std::move(good).error()));
+    Result<bool> kept = true;
+    if (!good) {
+      kept = fail(std::move(good).error());
+    } else if (PipelineRunner::applies(action->pipeline, action->write)) {
+      kept = co_await pipelines.run(action->pipeline, action->write);
+    }
     if (!kept) {
       batch.refuse(std::move(*action), std::move(kept).error());
     } else if (*kept) {

@@ -114,35 +114,69 @@ Awaitable<Result<void>> Pipelines::remove(std::string pattern) {
   co_return Result<void>();
 }
 
-Result<Fate> PipelineRunner::run(const ingest::Pipeline& pipeline, ingest::Document& document) const {
+ingest::Run PipelineRunner::new_run(bool may_wait) const {
   ingest::Run run{.find_pipeline = [this](const std::string& id) {
     const auto found = pipelines_->find(id);
     return found == pipelines_->end() ? nullptr : found->second.pipeline;
   }};
+  run.files = files_.reader;
+  run.may_wait = may_wait;
+  return run;
+}
+
+Result<Fate> PipelineRunner::run(const ingest::Pipeline& pipeline, ingest::Document& document) const {
+  auto run = new_run(true);
   return pipeline.run(document, run);
 }
 
-Result<bool> PipelineRunner::change(const ingest::Pipeline& pipeline, Write& write, json::Value& source) const {
+/// What `source` has become, none when it was dropped. `write` stays as it is when that fails.
+Result<std::optional<json::Value>> PipelineRunner::changed(const ingest::Pipeline& pipeline, Write& write, json::Value source,
+                                                           ingest::Run& run) const {
   ingest::Document document(write.index, write.id.value_or(""), std::move(source), now_);
-  TRY(const auto fate, run(pipeline, document));
-  if (fate == Fate::dropped) return false;
-  source = document.source();
+  TRY(const auto fate, pipeline.run(document, run));
+  if (fate == Fate::dropped) return std::nullopt;
   write.index = document.index();
   if (!document.id().empty()) write.id = document.id();
-  return true;
+  return document.source();
 }
 
-Result<bool> PipelineRunner::run(const std::string& pipeline, Write& write) const {
-  const bool makes_document = write.action == Write::Action::index || write.action == Write::Action::create;
-  const bool merges = write.action == Write::Action::update && write.doc_as_upsert && write.doc;
-  if (pipeline.empty() || pipeline == "_none" || (!makes_document && !merges && !write.upsert)) return true;
-  const auto found = pipelines_->find(pipeline);
-  if (found == pipelines_->end()) return fail(ErrorKind::illegal_argument, fmt::format("pipeline with id [{}] does not exist", pipeline));
-  if (!makes_document) return change(*found->second.pipeline, write, merges ? *write.doc : *write.upsert);
+namespace {
+
+bool makes_document(const Write& write) { return write.action == Write::Action::index || write.action == Write::Action::create; }
+bool merges(const Write& write) { return write.action == Write::Action::update && write.doc_as_upsert && write.doc; }
+
+}  // namespace
+
+bool PipelineRunner::applies(const std::string& pipeline, const Write& write) {
+  return !pipeline.empty() && pipeline != "_none" && (makes_document(write) || merges(write) || write.upsert);
+}
+
+Result<bool> PipelineRunner::run_once(const ingest::Pipeline& pipeline, Write& write, ingest::Run& run) const {
+  if (!makes_document(write)) {
+    auto& source = merges(write) ? write.doc : write.upsert;
+    TRY(auto other, changed(pipeline, write, *source, run));
+    if (other) source = std::move(*other);
+    return other.has_value();
+  }
   TRY(auto source, json::parse(write.source));
-  TRY(const bool is_kept, change(*found->second.pipeline, write, source));
-  if (is_kept) write.source = json::write(source);
-  return is_kept;
+  TRY(const auto other, changed(pipeline, write, std::move(source), run));
+  if (other) write.source = json::write(*other);
+  return other.has_value();
+}
+
+/// Tries here first: nearly every document is done before a thread of the pool would have begun.
+Awaitable<Result<bool>> PipelineRunner::run(const std::string& pipeline, Write& write) const {
+  if (!applies(pipeline, write)) co_return true;
+  const auto found = pipelines_->find(pipeline);
+  if (found == pipelines_->end())
+    co_return fail(ErrorKind::illegal_argument, fmt::format("pipeline with id [{}] does not exist", pipeline));
+  auto run = new_run(files_.pool == nullptr);
+  auto done = run_once(*found->second.pipeline, write, run);
+  if (!run.must_wait) co_return done;
+  co_return co_await files_.pool->run<bool>([&]() -> Result<bool> {
+    auto patient = new_run(true);
+    return run_once(*found->second.pipeline, write, patient);
+  });
 }
 
 namespace {
@@ -167,8 +201,10 @@ json::Value simulated(const PipelineRunner& runner, const ingest::Pipeline& pipe
 
 }  // namespace
 
-Result<json::Value> simulate(const PipelineRunner& runner, const json::Value& body, std::shared_ptr<const ingest::Pipeline> pipeline,
-                             const std::function<json::Value(const Error&)>& error_form) {
+namespace {
+
+Result<json::Value> simulate_all(const PipelineRunner& runner, const json::Value& body, std::shared_ptr<const ingest::Pipeline> pipeline,
+                                 const std::function<json::Value(const Error&)>& error_form) {
   if (!body.is_object()) return fail(ErrorKind::parse, "request body is required to be an object");
   if (!pipeline) {
     const auto* given = body.find("pipeline");
@@ -185,6 +221,15 @@ Result<json::Value> simulate(const PipelineRunner& runner, const json::Value& bo
     results.push_back(simulated(runner, *pipeline, wanted, *source, error_form));
   }
   return json::object({{"docs", std::move(results)}});
+}
+
+}  // namespace
+
+Awaitable<Result<json::Value>> simulate(const PipelineRunner& runner, const json::Value& body,
+                                        std::shared_ptr<const ingest::Pipeline> pipeline,
+                                        const std::function<json::Value(const Error&)>& error_form) {
+  if (runner.pool() == nullptr) co_return simulate_all(runner, body, std::move(pipeline), error_form);
+  co_return co_await runner.pool()->run<json::Value>([&] { return simulate_all(runner, body, pipeline, error_form); });
 }
 
 }  // namespace headrace::content

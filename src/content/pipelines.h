@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "content/ingest/pipeline.h"
+#include "content/work_pool.h"
 #include "engine/store.h"
 
 namespace headrace::content {
@@ -46,28 +47,46 @@ class Pipelines {
   std::map<std::string, std::uint64_t> seen_;  ///< sequence number of what is in all_
 };
 
+/// Where the text of files comes from.
+struct FileWork {
+  const extract::FileReader* reader = nullptr;  ///< none: one that reads texts
+  WorkPool* pool = nullptr;                     ///< none: who runs a pipeline waits for it
+};
+
 /// Runs pipelines over the documents of one request.
 class PipelineRunner {
  public:
-  PipelineRunner(std::shared_ptr<const Pipelines::All> pipelines, base::Instant now) : pipelines_(std::move(pipelines)), now_(now) {}
+  /// What `files` names outlives it.
+  PipelineRunner(std::shared_ptr<const Pipelines::All> pipelines, base::Instant now, FileWork files = {})
+      : pipelines_(std::move(pipelines)), now_(now), files_(files) {}
+
+  /// Whether run() would do anything.
+  static bool applies(const std::string& pipeline, const engine::Write& write);
 
   /// Changes what `write` will store: the document of an index or create, `doc` of an update with doc_as_upsert, else `upsert` (8.6).
-  /// False: it was dropped. Errors: illegal_argument `pipeline with id [x] does not exist`; those of the processors.
-  Result<bool> run(const std::string& pipeline, engine::Write& write) const;
+  /// False: it was dropped. What takes long runs in the pool. Errors: illegal_argument `pipeline with id [x] does not exist`; those of the
+  /// processors; rejected_execution when too much waits for the pool.
+  Awaitable<Result<bool>> run(const std::string& pipeline, engine::Write& write) const;
 
-  /// One pipeline over one document, for simulation.
+  /// One pipeline over one document, for simulation; blocks.
   Result<ingest::Fate> run(const ingest::Pipeline& pipeline, ingest::Document& document) const;
+  [[nodiscard]] WorkPool* pool() const { return files_.pool; }
   [[nodiscard]] base::Instant now() const { return now_; }
 
  private:
-  Result<bool> change(const ingest::Pipeline& pipeline, engine::Write& write, json::Value& source) const;
+  [[nodiscard]] ingest::Run new_run(bool may_wait) const;
+  Result<bool> run_once(const ingest::Pipeline& pipeline, engine::Write& write, ingest::Run& run) const;
+  Result<std::optional<json::Value>> changed(const ingest::Pipeline& pipeline, engine::Write& write, json::Value source,
+                                             ingest::Run& run) const;
 
   std::shared_ptr<const Pipelines::All> pipelines_;
   base::Instant now_;
+  FileWork files_;
 };
 
 /// `body` of `_simulate`; `pipeline` is that of the path, none when the body has to have one. Errors: parse, illegal_argument.
-Result<json::Value> simulate(const PipelineRunner& runner, const json::Value& body, std::shared_ptr<const ingest::Pipeline> pipeline,
-                             const std::function<json::Value(const Error&)>& error_form);
+Awaitable<Result<json::Value>> simulate(const PipelineRunner& runner, const json::Value& body,
+                                        std::shared_ptr<const ingest::Pipeline> pipeline,
+                                        const std::function<json::Value(const Error&)>& error_form);
 
 }  // namespace headrace::content

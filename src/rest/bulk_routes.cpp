@@ -83,7 +83,7 @@ Result<Action> prepare_bulk(Services& services, RequestContext& request) {
     BulkAnswer answer(refreshed);
     content::BulkSink sink = [&answer](const content::BulkItem& item) { answer.add(item); };
     CO_TRY(auto pipelines, co_await services.pipelines.all());
-    content::PipelineRunner runner(std::move(pipelines), start);
+    content::PipelineRunner runner(std::move(pipelines), start, services.files);
     CO_TRY_VOID(co_await content::run_bulk(services.engine, std::move(runner), body, std::move(defaults), std::move(sink)));
     co_return Answer{.body = std::move(answer).finish(elapsed_since(start, clock))};
   };

@@ -76,8 +76,8 @@ Result<Action> prepare_index(Services& services, RequestContext& request, Write:
     if (wanted.invalid.empty()) {
       CO_TRY(wanted.write.source, content::checked_source(body));
       CO_TRY(auto pipelines, co_await services.pipelines.all());
-      const content::PipelineRunner runner(std::move(pipelines), services.options.clock->now());
-      CO_TRY(const bool is_kept, runner.run(pipeline, wanted.write));
+      const content::PipelineRunner runner(std::move(pipelines), services.options.clock->now(), services.files);
+      CO_TRY(const bool is_kept, co_await runner.run(pipeline, wanted.write));
       if (!is_kept) co_return dropped_answer(wanted.write);
     }
     CO_TRY(const auto written, co_await carry_out(services.engine, std::move(wanted)));

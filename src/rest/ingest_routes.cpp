@@ -67,8 +67,8 @@ Result<Action> prepare_simulate(Services& services, RequestContext& request) {
       if (found == all->end()) co_return fail(ErrorKind::illegal_argument, fmt::format("pipeline [{}] does not exist", *id));
       pipeline = found->second.pipeline;
     }
-    const content::PipelineRunner runner(all, services.options.clock->now());
-    CO_TRY(const auto answer, content::simulate(runner, body, std::move(pipeline), simulated_error));
+    const content::PipelineRunner runner(all, services.options.clock->now(), services.files);
+    CO_TRY(const auto answer, co_await content::simulate(runner, body, std::move(pipeline), simulated_error));
     co_return json_answer(answer);
   };
 }

@@ -60,6 +60,7 @@ struct Services {
   content::SearchContexts& searches;
   content::IndexingPressure& indexing;
   content::Pipelines& pipelines;
+  content::FileWork files;      ///< for pipelines
   PageMemory* pages = nullptr;  ///< of those who see everything; none: nothing is remembered
   ApiOptions options;
   base::Instant started_at{};

@@ -45,7 +45,7 @@ Result<Fate> Pipeline::run(Document& document, Run& run) const {
     return fail(ErrorKind::illegal_argument, fmt::format("Cycle detected for pipeline: {}", id_));
   run.pipelines.push_back(id_);
   auto fate = processors_.run(document, run);
-  if (!fate && !on_failure_.empty()) {
+  if (!fate && !run.is_abandoned && !on_failure_.empty()) {
     std::string type, tag;
     for (const auto& [name, value] : fate.error().metadata) {
       if (name == "processor_type") type = value;

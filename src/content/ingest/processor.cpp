@@ -78,6 +78,7 @@ Result<Fate> Processors::run(Document& document, Run& run) const {
   for (const auto& step : steps_) {
     auto fate = run_step(*step, document, run);
     if (!fate) {
+      if (run.is_abandoned) return fate;
       if (step->ignores_failure) continue;
       if (step->on_failure.empty()) {
         // The innermost processor is the one that failed.

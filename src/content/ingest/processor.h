@@ -6,6 +6,7 @@
 
 #include "content/ingest/configuration.h"
 #include "content/ingest/document.h"
+#include "extract/file_reader.h"
 
 namespace headrace::content::ingest {
 
@@ -17,7 +18,11 @@ enum class Fate { kept, dropped };
 struct Run {
   /// The pipeline with this id; nullptr when there is none.
   std::function<std::shared_ptr<const Pipeline>(const std::string& id)> find_pipeline;
-  std::vector<std::string> pipelines = {};  ///< that are running, the outermost first
+  std::vector<std::string> pipelines = {};     ///< that are running, the outermost first
+  const extract::FileReader* files = nullptr;  ///< none: one that reads texts
+  bool may_wait = true;                        ///< false: this thread must go on; what would take long sets must_wait instead
+  bool must_wait = false;                      ///< the document has to be run anew where there is time
+  bool is_abandoned = false;                   ///< the error of the run is nobody's failure, so nothing handles it
 };
 
 class Processor {
