@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/strings.h"
+#include "extract/extract.h"
 
 namespace headrace::extract {
 namespace {
@@ -80,11 +81,6 @@ FileType type_of_compound(std::string_view content) {
     if (content.contains(text)) return type;
   }
   return {Reader::service, {}, "application/x-tika-msoffice"};
-}
-
-std::string extension_of(std::string_view name) {
-  const auto dot = name.rfind('.');
-  return dot == std::string_view::npos ? std::string() : base::to_lower(name.substr(dot));
 }
 
 }  // namespace

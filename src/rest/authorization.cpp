@@ -61,6 +61,7 @@ RestrictedServices::RestrictedServices(Services& all, const security::Identity& 
                .searches = all.searches,
                .indexing = all.indexing,
                .pipelines = all.pipelines,
+               .files = all.files,
                .pages = sees_all(all, identity) ? all.pages : nullptr,
                .options = all.options,
                .started_at = all.started_at,

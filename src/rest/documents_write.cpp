@@ -39,7 +39,7 @@ Awaitable<Result<Written>> carry_out(engine::Engine& engine, WantedWrite wanted)
 
 Awaitable<Result<content::PipelineRunner>> runner_of(Services& services) {
   CO_TRY(auto pipelines, co_await services.pipelines.all());
-  co_return content::PipelineRunner(services.engine, std::move(pipelines), services.options.clock->now());
+  co_return content::PipelineRunner(services.engine, std::move(pipelines), services.options.clock->now(), services.files);
 }
 
 /// `further` are members after those of the write, such as `,"get":{…}`.

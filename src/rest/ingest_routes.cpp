@@ -63,9 +63,17 @@ Result<Action> prepare_simulate(Services& services, RequestContext& request) {
     options.verbose = is_verbose;
     options.now = services.options.clock->now();
     options.error_object = [](const Error& error) { return *error_body(error).find("error"); };  // with `root_cause`
-    const auto surroundings = content::surroundings_of(std::move(all));
-    CO_TRY(const auto answer, content::ingest::simulate(body, options, surroundings));
-    co_return json_answer(answer);
+    auto surroundings = content::surroundings_of(std::move(all));
+    surroundings.files = services.files.reader;
+    const std::function<Result<json::Value>()> simulate = [&] { return content::ingest::simulate(body, options, surroundings); };
+    Result<json::Value> answer = json::Value();
+    if (services.files.pool == nullptr) {
+      answer = simulate();
+    } else {
+      answer = co_await services.files.pool->run<json::Value>(simulate);
+    }
+    CO_TRY(const auto shown, std::move(answer));
+    co_return json_answer(shown);
   };
 }
 

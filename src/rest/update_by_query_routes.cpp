@@ -65,7 +65,7 @@ Result<content::ByQuery> read_request(RequestContext& request, base::Instant now
 /// Runs documents through the pipeline that was asked for, or those of their index. `who` outlives it.
 Awaitable<Result<content::Touch>> touch_of(Services& services, std::string pipeline, const security::Identity& who) {
   CO_TRY(auto all, co_await services.pipelines.all());
-  auto runner = std::make_shared<content::PipelineRunner>(services.engine, std::move(all), services.options.clock->now());
+  auto runner = std::make_shared<content::PipelineRunner>(services.engine, std::move(all), services.options.clock->now(), services.files);
   co_return [runner, pipeline, &who](engine::Write& write) -> Awaitable<Result<bool>> {
     const auto index = write.index;
     const auto id = write.id;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/strings.h"
 #include "content/ingest/java_base64.h"
 #include "content/ingest/java_words.h"
 #include "content/ingest/processor.h"
@@ -16,11 +17,62 @@ namespace {
 using json::Value;
 
 constexpr std::int64_t default_length = 100'000;
-constexpr auto property_names = std::to_array<std::string_view>(
-    {"content",      "title",         "author",   "keywords",   "date",        "content_type", "content_length",
-     "language",     "modified",      "format",   "identifier", "contributor", "coverage",     "modifier",
-     "creator_tool", "publisher",     "relation", "rights",     "source",      "type",         "description",
-     "print_date",   "metadata_date", "latitude", "longitude",  "altitude",    "rating",       "comments"});
+/// Base64 of this size is decoded and read in no time, as long as it is text.
+constexpr std::size_t little = std::size_t{64} << 10;
+
+/// What may stand in the result (the original's words, in its order), and where it comes from.
+struct Property {
+  std::string_view name;
+  std::string extract::FileText::* from;  ///< nullptr: not from the file, or never known here
+};
+
+constexpr auto properties = std::to_array<Property>({
+    {"content", nullptr},
+    {"title", &extract::FileText::title},
+    {"author", &extract::FileText::author},
+    {"keywords", &extract::FileText::keywords},
+    {"date", &extract::FileText::date},
+    {"content_type", nullptr},
+    {"content_length", nullptr},
+    {"language", &extract::FileText::language},
+    {"modified", &extract::FileText::modified},
+    {"format", &extract::FileText::format},
+    {"identifier", nullptr},
+    {"contributor", nullptr},
+    {"coverage", nullptr},
+    {"modifier", nullptr},
+    {"creator_tool", &extract::FileText::creator_tool},
+    {"publisher", nullptr},
+    {"relation", nullptr},
+    {"rights", nullptr},
+    {"source", nullptr},
+    {"type", nullptr},
+    {"description", nullptr},
+    {"print_date", nullptr},
+    {"metadata_date", nullptr},
+    {"latitude", nullptr},
+    {"longitude", nullptr},
+    {"altitude", nullptr},
+    {"rating", nullptr},
+    {"comments", nullptr},
+});
+
+/// Errors: parse for a word that is no property.
+Result<void> check_properties(const std::vector<std::string>& wanted, const Options& options) {
+  for (const auto& one : wanted) {
+    const bool is_known = std::ranges::any_of(properties, [&](const auto& known) { return base::equals_ignoring_case(known.name, one); });
+    if (is_known) continue;
+    std::vector<std::string> names;
+    for (const auto& known : properties) {
+      names.emplace_back(known.name);
+      std::ranges::transform(names.back(), names.back().begin(),
+                             [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    }
+    return fail(
+        options.problem("properties", fmt::format("illegal field option [{}]. valid values are [{}]", one, fmt::join(names, ", "))));
+  }
+  return {};
+}
 
 struct AttachmentOptions {
   FieldName field;
@@ -44,16 +96,19 @@ class Attachment final : public Processor {
     const auto* value = document.find(*from);
     if (options_.ignores_missing && (value == nullptr || value->is_null())) return Fate::kept;
     TRY(value, document.get(*from));
+    if (value->is_string() && value->as_string().size() > little && !run.may_wait()) return fail(run.put_off());
     TRY(const auto bytes, bytes_of(*from, *value));
     TRY_VOID(document.charge(bytes.size()));
     TRY(const auto length, length_for(document));
     TRY(const auto name, name_for(document));
-    auto extracted = run.extractor().extract(bytes, name);
-    if (!extracted)
-      return fail(
-          Error{ErrorKind::parse, fmt::format("Error parsing document in field [{}]", from->text())}.because(std::move(extracted).error()));
+    const auto type = extract::type_of(bytes, name);
+    const bool takes_long = type.reader == extract::Reader::pdf || type.reader == extract::Reader::service;
+    if (takes_long && !run.may_wait()) return fail(run.put_off());
+    auto text = run.files().read(bytes, type, length);
+    if (!text && text.error().kind == ErrorKind::unavailable) return fail(run.abandon(std::move(text).error()));
+    if (!text) return fail(ErrorKind::parse, fmt::format("Error parsing document in field [{}]: {}", from->text(), text.error().reason));
     TRY(const auto* to, options_.target.path(document, made_to));
-    TRY_VOID(document.set(*to, described(*extracted, length)));
+    TRY_VOID(document.set(*to, described(std::move(*text), length)));
     if (options_.removes_binary) TRY_VOID(document.remove(*from));
     return Fate::kept;
   }
@@ -88,19 +143,20 @@ class Attachment final : public Processor {
     return value->as_string();
   }
 
-  [[nodiscard]] Value described(const ExtractedText& extracted, std::int64_t length) const {
-    const auto is_wanted = [&](std::string_view name) {
-      return options_.properties.empty() || std::ranges::find(options_.properties, name) != options_.properties.end();
-    };
-    const auto shown = length < 0 ? std::string_view(extracted.content) : java_prefix(extracted.content, static_cast<std::size_t>(length));
-    Value made = json::Object();
+  [[nodiscard]] Value described(extract::FileText file, std::int64_t length) const {
+    const auto shown = length < 0 ? std::string_view(file.text) : java_prefix(file.text, static_cast<std::size_t>(length));
     const auto content = java_trimmed(shown);
-    for (const auto& [name, text] : extracted.properties) {
-      if (is_wanted(name)) made.set(name, text);
+    Value made = json::Object();
+    const auto add = [&](std::string_view name, Value value) {
+      const auto is_it = [&](const auto& one) { return base::equals_ignoring_case(one, name); };
+      if (options_.properties.empty() || std::ranges::any_of(options_.properties, is_it)) made.set(name, std::move(value));
+    };
+    add("content_type", file.media_type);
+    for (const auto& [name, from] : properties) {
+      if (from != nullptr && !(file.*from).empty()) add(name, std::move(file.*from));
     }
-    if (is_wanted("content_type")) made.set("content_type", extracted.content_type);
-    if (is_wanted("content") && !content.empty()) made.set("content", content);
-    if (is_wanted("content_length")) made.set("content_length", java_length(shown));
+    if (!content.empty()) add("content", content);
+    add("content_length", java_length(shown));
     return made;
   }
 
@@ -122,16 +178,12 @@ MadeProcessor make_attachment(Options& options) {
   TRY(const auto length, options.integer("indexed_chars", default_length));
   TRY(auto length_field, optional_field(options, "indexed_chars_field"));
   TRY(auto resource_name, optional_field(options, "resource_name"));
-  TRY(auto properties, options.optional_texts("properties"));
+  TRY(auto wanted, options.optional_texts("properties"));
   TRY(const bool ignores_missing, options.flag("ignore_missing", false));
   TRY(const bool removes_binary, options.flag("remove_binary", false));
-  for (const auto& name : properties.value_or(std::vector<std::string>())) {
-    if (std::ranges::find(property_names, name) == property_names.end())
-      return fail(options.problem("properties",
-                                  fmt::format("illegal field option [{}]. valid values are [{}]", name, fmt::join(property_names, ", "))));
-  }
+  if (wanted) TRY_VOID(check_properties(*wanted, options));
   return std::make_unique<Attachment>(AttachmentOptions{std::move(field), std::move(target), length, std::move(length_field),
-                                                        std::move(resource_name), properties.value_or(std::vector<std::string>()),
+                                                        std::move(resource_name), wanted.value_or(std::vector<std::string>()),
                                                         ignores_missing, removes_binary});
 }
 

@@ -1,7 +1,6 @@
 // The attachment processor and its formats (docs/spec/document-api.md 8.3, 8.4).
 #include "base/base64.h"
 #include "content/ingest/ingest_fixture.h"
-#include "content/ingest/text_extractor.h"
 
 namespace headrace::content::ingest {
 namespace {
@@ -40,33 +39,57 @@ TEST(Attachment, fails_without_a_file) {
   EXPECT_EQ(attached("%PDF-1.4"), "Error parsing document in field [f] <- no text is taken from attachments of type [application/pdf]");
 }
 
-struct Sample {
-  std::string_view bytes;
-  std::string_view name;
-  std::string_view content;
-  std::string_view content_type;
+class Slow final : public extract::FileReader {
+ public:
+  explicit Slow(ErrorKind kind) : kind_(kind) {}
+  [[nodiscard]] Result<extract::FileText> read(std::string_view, const extract::FileType&, std::int64_t) const override {
+    return fail(kind_, "no");
+  }
+
+ private:
+  ErrorKind kind_;
 };
 
-TEST(TextFormats, are_told_apart_by_name_and_by_contents) {
-  using namespace std::string_view_literals;
-  for (const auto& [bytes, name, content, content_type] :
-       std::initializer_list<Sample>{{"plain", "", "plain", "text/plain; charset=UTF-8"},
-                                     {"# Title\n<p>", "read.md", "# Title\n<p>", "text/x-web-markdown; charset=UTF-8"},
-                                     {R"({"a":1})", "", R"({"a":1})", "text/plain; charset=UTF-8"},
-                                     {R"({"a":1})", "a.json", R"({"a":1})", "application/json; charset=UTF-8"},
-                                     {"<?xml version='1.0'?><a>x<b>y</b></a>", "", "x\ny", "application/xml; charset=UTF-8"},
-                                     {"<?xml version='1.0'?><html><p>x</p></html>", "", "x", "application/xhtml+xml; charset=UTF-8"},
-                                     {"\n<!-- a --> <HTML><p>x</p>", "", "x", "text/html; charset=UTF-8"},
-                                     {"caf\xE9", "", "caf\u00e9", "text/plain; charset=UTF-8"},
-                                     {"\xFF\xD8\xFF\xE0", "", "", "image/jpeg"},
-                                     {"\0\1\2\3"sv, "", "", "application/octet-stream"},
-                                     {"", "", "", "text/plain; charset=UTF-8"}}) {
-    const auto text = text_formats().extract(bytes, name);
-    ASSERT_TRUE(text) << name << bytes << text.error().reason;
-    EXPECT_EQ(text->content, content);
-    EXPECT_EQ(text->content_type, content_type) << bytes;
+struct Outcome {
+  Result<Fate> fate;
+  bool must_wait;
+  std::string source;
+};
+
+Outcome tried(std::string_view source, const Surroundings& surroundings) {
+  const auto pipeline = Pipeline::read(
+      "test", *json::parse(R"({"processors":[{"attachment":{"field":"f","ignore_failure":true}}],"on_failure":[{"drop":{}}]})"));
+  auto changed = document(source);
+  Run run(surroundings, nullptr);
+  auto fate = run.through(*pipeline, changed);
+  return {std::move(fate), run.must_wait(), json::write(changed.source())};
+}
+
+TEST(Attachment, what_takes_long_is_put_off_where_nobody_may_wait) {
+  const auto pdf = R"({"f":")" + base::base64("%PDF-1.4") + "\"}";
+  const auto large = R"({"f":")" + std::string(100'000, 'A') + "\"}";
+  const Slow reader(ErrorKind::illegal_argument);
+  Surroundings hasty;
+  hasty.files = &reader;
+  hasty.may_wait = false;
+  for (const auto& source : {pdf, large}) {
+    const auto outcome = tried(source, hasty);
+    EXPECT_TRUE(outcome.must_wait);
+    EXPECT_FALSE(outcome.fate) << "nobody handles that";
   }
-  EXPECT_FALSE(text_formats().extract("PK\x03\x04..", "")) << "office documents are archives";
+  Surroundings patient = hasty;
+  patient.may_wait = true;
+  EXPECT_TRUE(tried(pdf, patient).fate) << "a failure that is ignored";
+}
+
+TEST(Attachment, what_stops_the_reader_is_no_failure_of_the_document) {
+  const Slow stopped(ErrorKind::unavailable);
+  Surroundings surroundings;
+  surroundings.files = &stopped;
+  const auto outcome = tried(R"({"f":"YWJj"})", surroundings);
+  ASSERT_FALSE(outcome.fate);
+  EXPECT_EQ(outcome.fate.error().kind, ErrorKind::unavailable);
+  EXPECT_FALSE(outcome.must_wait);
 }
 
 }  // namespace

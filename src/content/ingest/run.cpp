@@ -36,7 +36,7 @@ Result<Fate> Run::through(const Pipeline& pipeline, Document& document) {
   inside_.push_back(pipeline.id());
   document.set_pipeline(pipeline.id());
   auto fate = steps(pipeline.steps(), document);
-  if (!fate && !pipeline.on_failure().empty() && !is_exhausted(document)) fate = handle(pipeline.on_failure(), fate.error(), document);
+  if (!fate && !pipeline.on_failure().empty() && !is_over(document)) fate = handle(pipeline.on_failure(), fate.error(), document);
   inside_.pop_back();
   if (!inside_.empty()) document.set_pipeline(inside_.back());
   return fate;
@@ -49,7 +49,22 @@ Result<Fate> Run::through(std::string_view id, bool ignore_missing, Document& do
   return fail(ErrorKind::illegal_argument, fmt::format("Pipeline processor configured for non-existent pipeline [{}]", id));
 }
 
-bool Run::is_exhausted(const Document& document) const { return steps_taken_ > most_steps || document.is_exhausted(); }
+bool Run::is_over(const Document& document) const { return is_abandoned_ || steps_taken_ > most_steps || document.is_exhausted(); }
+
+const extract::FileReader& Run::files() const {
+  static const extract::TextReader texts;
+  return surroundings_.files == nullptr ? texts : *surroundings_.files;
+}
+
+Error Run::put_off() {
+  must_wait_ = true;
+  return abandon({ErrorKind::internal, "the text of a file has to be waited for"});
+}
+
+Error Run::abandon(Error error) {
+  is_abandoned_ = true;
+  return error;
+}
 
 Result<Fate> Run::steps(const std::vector<Step>& steps, Document& document) {
   if (depth_ == deepest)
@@ -72,7 +87,7 @@ void Run::tell(const Observer::Seen& seen, const Document& document) {
 Result<Fate> Run::step(const Step& step, Document& document) {
   using Status = Observer::Status;
   auto fate = attempt(step, document);
-  if (fate || is_exhausted(document)) return fate;
+  if (fate || is_over(document)) return fate;
   if (step.ignore_failure) {
     tell({step, Status::error_ignored, true, &fate.error()}, document);
     failure_.reset();

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "content/ingest/pipeline.h"
-#include "content/ingest/text_extractor.h"
+#include "extract/file_reader.h"
 
 namespace headrace::content::ingest {
 
@@ -18,7 +18,8 @@ using FindPipeline = std::function<std::shared_ptr<const Pipeline>(std::string_v
 /// What pipelines need besides the document.
 struct Surroundings {
   FindPipeline find_pipeline;
-  const TextExtractor* extractor = &text_formats();
+  const extract::FileReader* files = nullptr;  ///< none: one that reads texts
+  bool may_wait = true;                        ///< false: this thread must go on; what takes long puts the run off
 };
 
 /// Sees each step behind itself: for `verbose` simulations.
@@ -53,7 +54,14 @@ class Run {
   Result<Fate> through(std::string_view id, bool ignore_missing, Document& document);
   /// What the regular expressions of a document may still do (base/regex.h).
   [[nodiscard]] std::uint64_t& regex_steps() { return regex_steps_; }
-  [[nodiscard]] const TextExtractor& extractor() const { return *surroundings_.extractor; }
+  [[nodiscard]] const extract::FileReader& files() const;
+  [[nodiscard]] bool may_wait() const { return surroundings_.may_wait; }
+  /// Ends the run: the document has to be run anew where there is time.
+  [[nodiscard]] Error put_off();
+  /// True behind that.
+  [[nodiscard]] bool must_wait() const { return must_wait_; }
+  /// Ends the run: `error` is no failure of the document, so that nobody handles it.
+  [[nodiscard]] Error abandon(Error error);
 
  private:
   /// Who failed, for the handlers; the innermost one counts.
@@ -68,8 +76,8 @@ class Run {
   Result<Fate> step(const Step& step, Document& document);
   Result<Fate> attempt(const Step& step, Document& document);
   Result<Fate> handle(const std::vector<Step>& handlers, const Error& error, Document& document);
-  /// The error of a bound is nobody's to handle.
-  [[nodiscard]] bool is_exhausted(const Document& document) const;
+  /// The error of a bound is nobody's to handle, nor is that of a run that was put off or abandoned.
+  [[nodiscard]] bool is_over(const Document& document) const;
   void note_failure(std::string_view type, const Step& step);
   void tell(const Observer::Seen& seen, const Document& document);
 
@@ -78,6 +86,8 @@ class Run {
   std::vector<std::string_view> inside_;  ///< ids of the pipelines that have begun and not ended
   std::optional<Failure> failure_;
   const Step* calling_ = nullptr;  ///< a pipeline processor whose pipeline has not begun yet
+  bool must_wait_ = false;
+  bool is_abandoned_ = false;
   std::size_t steps_taken_ = 0;
   std::uint64_t regex_steps_ = 50'000'000;
   std::size_t depth_ = 0;  ///< of pipelines and handlers within each other
