@@ -5,6 +5,9 @@
 
 #include <map>
 
+#include "base/base64.h"
+#include "extract/file_reader.h"
+
 // The numbers behind tests are those of the cases in docs/spec/document-api.md 13.
 
 namespace headrace::content::ingest {
@@ -243,6 +246,75 @@ TEST_F(PipelineTest, the_default_pipeline_says_what_went_wrong) {  // 65, 66, 67
 
 TEST_F(PipelineTest, lists_of_bodies_are_worked_on_one_by_one) {  // 8.5
   EXPECT_EQ(run_default(R"({"_reduce_whitespace":true,"body":[" a  b ","c\n\nd"]})"), R"({"body":["a b","c d"]})");
+}
+
+/// Says what it was asked.
+class TestReader final : public extract::FileReader {
+ public:
+  [[nodiscard]] Result<extract::FileText> read(std::string_view content, const extract::FileType& type, std::int64_t most) const override {
+    if (content.contains("stopped")) return fail(ErrorKind::unavailable, "stopping");
+    if (content.contains("broken")) return fail(ErrorKind::illegal_argument, "it is broken");
+    extract::FileText text;
+    text.text = fmt::format("text of {} up to {}", type.media_type, most);
+    text.media_type = type.media_type;
+    text.title = "T";
+    text.date = "2024-01-01T00:00:00Z";
+    return text;
+  }
+};
+
+class AttachmentTest : public PipelineTest {
+ protected:
+  /// `run_` is left as the run has left it.
+  std::string attach(std::string_view content, bool may_wait = true, std::string_view options = R"("ignore_failure":true)") {
+    put("p",
+        fmt::format(
+            R"({{"processors":[{{"attachment":{{"field":"f","remove_binary":true,{}}}}}],"on_failure":[{{"set":{{"field":"failed","value":true}}}}]}})",
+            options));
+    run_ = {.find_pipeline = [](const std::string&) { return nullptr; }};
+    run_.files = &reader_;
+    run_.may_wait = may_wait;
+    Document document("books", "1", json::object({{"f", base::base64(content)}, {"name", "x.md"}}), base::Instant());
+    const auto fate = pipelines_.at("p")->run(document, run_);
+    return fate ? json::write(document.source()) : "error: " + fate.error().reason;
+  }
+
+  TestReader reader_;
+  struct Run run_;
+};
+
+TEST_F(AttachmentTest, what_the_file_says_stands_beside_its_text) {
+  EXPECT_EQ(attach("%PDF-1.4"),
+            R"({"name":"x.md","attachment":{"content_type":"application/pdf","title":"T","date":"2024-01-01T00:00:00Z",)"
+            R"("content":"text of application/pdf up to 100000","content_length":36}})");
+  EXPECT_EQ(attach("hello", true, R"("indexed_chars":4,"resource_name":"name","properties":["content","content_type"])"),
+            R"({"name":"x.md","attachment":{"content_type":"text/x-web-markdown; charset=UTF-8","content":"text"}})");
+}
+
+TEST_F(AttachmentTest, a_thread_that_must_go_on_puts_off_what_takes_long) {
+  EXPECT_EQ(attach("%PDF-1.4", false), "error: the text of a file has to be waited for");
+  EXPECT_TRUE(run_.must_wait) << "and nothing has handled it as a failure";
+  EXPECT_EQ(attach(std::string(100'000, 'x'), false), "error: the text of a file has to be waited for");
+  EXPECT_TRUE(attach("little text", false).contains("text/plain"));
+  EXPECT_FALSE(run_.must_wait);
+}
+
+TEST_F(AttachmentTest, a_server_that_stops_makes_no_document_fail) {
+  EXPECT_EQ(attach("%PDF-1.4 stopped"), "error: stopping");
+  EXPECT_TRUE(run_.is_abandoned);
+  EXPECT_EQ(attach("%PDF-1.4 broken"), R"({"f":"JVBERi0xLjQgYnJva2Vu","name":"x.md"})");
+  EXPECT_EQ(attach("%PDF-1.4 broken", true, R"("tag":"t")"), R"({"f":"JVBERi0xLjQgYnJva2Vu","name":"x.md","failed":true})");
+}
+
+TEST_F(PipelineTest, lengths_of_attachments_count_units_of_utf_16) {
+  EXPECT_EQ(run_one(R"({"attachment":{"field":"a","properties":["content","content_length"],"remove_binary":true}})",
+                    fmt::format(R"({{"a":"{}"}})", base::base64("äb😀"))),
+            R"({"attachment":{"content":"äb😀","content_length":4}})");
+}
+
+TEST_F(PipelineTest, properties_of_attachments_have_names) {
+  EXPECT_TRUE(refused(R"({"processors":[{"attachment":{"field":"a","properties":["pages"]}}]})")
+                  .starts_with("[properties] illegal field option [pages]. valid values are [CONTENT, TITLE, AUTHOR, "));
 }
 
 }  // namespace
