@@ -1,24 +1,14 @@
 """The `attachment` processor and PDF: files of our own making through a running server (docs/decisions/0007-text-of-files.md)."""
 
 import base64
+import json
+import zlib
 
 import pytest
 
+from extract.files import PIPELINE, attach
 from harness.pdf import Pdf, composite_font, stream
 from harness.sync import ok
-
-PIPELINE = {"processors": [{"attachment": {"field": "data", "remove_binary": True}}]}
-
-
-def attach(client, content, pipeline=None, **fields):
-    """What _simulate makes of a document with this file: (`attachment`, None) or (None, the error)."""
-    body = {"pipeline": pipeline or PIPELINE, "docs": [{"_source": {"data": base64.b64encode(content).decode(), **fields}}]}
-    answer = client.post("/_ingest/pipeline/_simulate", body)
-    assert answer.status == 200, answer
-    [document] = answer.json()["docs"]
-    if "error" in document:
-        return None, document["error"]
-    return document["doc"]["_source"].get("attachment"), None
 
 
 def text_of(client, content):
@@ -62,7 +52,7 @@ def test_text_and_what_the_file_says_of_itself(client):
     attachment, error = attach(client, pdf.bytes())
     assert error is None
     assert attachment == {
-        "content": "Grüße – “quoted” € 5\nsecond line (with brackets) \\", "content_length": 49, "content_type": "application/pdf",
+        "content": "Grüße – “quoted” € 5\nsecond line (with brackets) \\", "content_length": 50, "content_type": "application/pdf",
         "title": "Der Bericht", "author": "Ann Ünal", "keywords": "mill, wheel", "creator_tool": "a tool", "date": "2024-01-31T07:30:00Z",
         "modified": "2024-01-01T00:00:00Z", "format": "application/pdf; version=1.7"}
 
@@ -168,7 +158,7 @@ def test_object_streams_and_reference_streams(client):
     lambda content: content.replace(b"startxref\n", b"startxref\n9"),
     lambda content: content[:content.rindex(b"xref\n0")],
     lambda content: content.replace(b"0000000", b"0000001"),
-    lambda content: b"some mail header\n" * 3 + content if False else content + b"\n" * 5000,
+    lambda content: content + b"\n" * 5000,
 ], ids=["wrong place of the table", "no table", "wrong places in the table", "rubbish behind it"])
 def test_a_damaged_table_of_references_is_made_anew(client, damage):
     assert text_of(client, damage(lines("still here").bytes())) == "still here"
@@ -221,7 +211,7 @@ def test_bulk_keeps_the_order_of_its_items(client):
         content = lines(f"file {number}").bytes() if number != 3 else b"%PDF-1.4 nothing"
         rows += [{"index": {"_id": str(number)}}, {"data": base64.b64encode(content).decode()}]
     rows += [{"index": {"_id": "plain"}}, {"data": base64.b64encode(b"plain text").decode()}]
-    answer = client.bulk("/bulk-files/_bulk?pipeline=read", rows) if hasattr(client, "bulk") else client.ndjson("/bulk-files/_bulk?pipeline=read", rows)
+    answer = client.post("/bulk-files/_bulk?pipeline=read", "".join(json.dumps(row) + "\n" for row in rows))
     items = [item["index"] for item in answer.json()["items"]]
     assert [item["_id"] for item in items] == ["0", "1", "2", "3", "4", "5", "plain"]
     assert [item["status"] for item in items] == [201, 201, 201, 400, 201, 201, 201]
@@ -254,7 +244,7 @@ def test_forms_that_multiply_end(client):
     content = pdf.bytes()
     assert len(attach(client, content)[0]["content"]) <= 100_000
     everything = {"processors": [{"attachment": {"field": "data", "indexed_chars": -1}}]}
-    assert any(word in attach(client, content, everything)[1]["reason"] for word in ("too many instructions", "too long", "computing time", "longer than"))
+    assert attach(client, content, everything) == 5
 
 
 def test_deep_nesting(client):
@@ -280,7 +270,6 @@ def test_ten_thousand_pages_and_one_more(client):
 
 
 def test_a_stream_that_unpacks_to_gigabytes(client):
-    import zlib
     once = zlib.compress(b"\n" * (1 << 28), 9)
     twice = zlib.compress(once, 9)
     pdf = Pdf()

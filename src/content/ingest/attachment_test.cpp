@@ -1,4 +1,6 @@
 // The attachment processor and its formats (docs/spec/document-api.md 8.3, 8.4).
+#include <fmt/format.h>
+
 #include "base/base64.h"
 #include "content/ingest/ingest_fixture.h"
 
@@ -39,57 +41,73 @@ TEST(Attachment, fails_without_a_file) {
   EXPECT_EQ(attached("%PDF-1.4"), "Error parsing document in field [f] <- no text is taken from attachments of type [application/pdf]");
 }
 
-class Slow final : public extract::FileReader {
+/// Says what it was asked.
+class TestReader final : public extract::FileReader {
  public:
-  explicit Slow(ErrorKind kind) : kind_(kind) {}
-  [[nodiscard]] Result<extract::FileText> read(std::string_view, const extract::FileType&, std::int64_t) const override {
-    return fail(kind_, "no");
+  [[nodiscard]] Result<extract::FileText> read(std::string_view content, const extract::FileType& type, std::int64_t most) const override {
+    if (content.contains("stopped")) return fail(ErrorKind::unavailable, "stopping");
+    if (content.contains("broken")) return fail(ErrorKind::illegal_argument, "it is broken");
+    extract::FileText text;
+    text.text = fmt::format("text of {} up to {}", type.media_type, most);
+    text.media_type = type.media_type;
+    text.title = "T";
+    text.date = "2024-01-01T00:00:00Z";
+    return text;
   }
-
- private:
-  ErrorKind kind_;
 };
 
-struct Outcome {
-  Result<Fate> fate;
+struct Attached {
+  std::string outcome;
   bool must_wait;
-  std::string source;
 };
 
-Outcome tried(std::string_view source, const Surroundings& surroundings) {
-  const auto pipeline = Pipeline::read(
-      "test", *json::parse(R"({"processors":[{"attachment":{"field":"f","ignore_failure":true}}],"on_failure":[{"drop":{}}]})"));
-  auto changed = document(source);
-  Run run(surroundings, nullptr);
-  auto fate = run.through(*pipeline, changed);
-  return {std::move(fate), run.must_wait(), json::write(changed.source())};
-}
-
-TEST(Attachment, what_takes_long_is_put_off_where_nobody_may_wait) {
-  const auto pdf = R"({"f":")" + base::base64("%PDF-1.4") + "\"}";
-  const auto large = R"({"f":")" + std::string(100'000, 'A') + "\"}";
-  const Slow reader(ErrorKind::illegal_argument);
-  Surroundings hasty;
-  hasty.files = &reader;
-  hasty.may_wait = false;
-  for (const auto& source : {pdf, large}) {
-    const auto outcome = tried(source, hasty);
-    EXPECT_TRUE(outcome.must_wait);
-    EXPECT_FALSE(outcome.fate) << "nobody handles that";
-  }
-  Surroundings patient = hasty;
-  patient.may_wait = true;
-  EXPECT_TRUE(tried(pdf, patient).fate) << "a failure that is ignored";
-}
-
-TEST(Attachment, what_stops_the_reader_is_no_failure_of_the_document) {
-  const Slow stopped(ErrorKind::unavailable);
+Attached attach(std::string_view content, bool may_wait = true, std::string_view options = R"("ignore_failure":true)") {
+  const TestReader reader;
   Surroundings surroundings;
-  surroundings.files = &stopped;
-  const auto outcome = tried(R"({"f":"YWJj"})", surroundings);
-  ASSERT_FALSE(outcome.fate);
-  EXPECT_EQ(outcome.fate.error().kind, ErrorKind::unavailable);
-  EXPECT_FALSE(outcome.must_wait);
+  surroundings.files = &reader;
+  surroundings.may_wait = may_wait;
+  const auto pipeline =
+      Pipeline::read("p", *json::parse(R"({"processors":[{"attachment":{"field":"f","remove_binary":true,)" + std::string(options) +
+                                       R"(}}],"on_failure":[{"set":{"field":"failed","value":true}}]})"));
+  auto changed = document(R"({"f":")" + base::base64(content) + R"(","name":"x.md"})");
+  Run run(surroundings, nullptr);
+  const auto fate = run.through(*pipeline, changed);
+  return {fate ? json::write(changed.source()) : "error: " + fate.error().reason, run.must_wait()};
+}
+
+TEST(Attachment, what_the_file_says_stands_beside_its_text) {
+  EXPECT_EQ(attach("%PDF-1.4").outcome,
+            R"({"name":"x.md","attachment":{"content_type":"application/pdf","title":"T","date":"2024-01-01T00:00:00Z",)"
+            R"("content":"text of application/pdf up to 100000","content_length":36}})");
+  EXPECT_EQ(attach("hello", true, R"("indexed_chars":4,"resource_name":"name","properties":["content","content_type"])").outcome,
+            R"({"name":"x.md","attachment":{"content_type":"text/x-web-markdown; charset=UTF-8","content":"text"}})");
+}
+
+TEST(Attachment, a_thread_that_must_go_on_puts_off_what_takes_long) {
+  for (const auto& content : {std::string("%PDF-1.4"), std::string(100'000, 'x')}) {
+    const auto attached = attach(content, false);
+    EXPECT_EQ(attached.outcome, "error: the text of a file has to be waited for") << "and nothing has handled it as a failure";
+    EXPECT_TRUE(attached.must_wait);
+  }
+  const auto little = attach("little text", false);
+  EXPECT_TRUE(little.outcome.contains("text/plain"));
+  EXPECT_FALSE(little.must_wait);
+}
+
+TEST(Attachment, a_server_that_stops_makes_no_document_fail) {
+  EXPECT_EQ(attach("%PDF-1.4 stopped").outcome, "error: stopping");
+  EXPECT_FALSE(attach("%PDF-1.4 stopped").must_wait);
+  EXPECT_EQ(attach("%PDF-1.4 broken").outcome, R"({"f":"JVBERi0xLjQgYnJva2Vu","name":"x.md"})");
+  EXPECT_EQ(attach("%PDF-1.4 broken", true, R"("tag":"t")").outcome, R"({"f":"JVBERi0xLjQgYnJva2Vu","name":"x.md","failed":true})");
+}
+
+TEST(Attachment, lengths_count_units_of_utf_16) {
+  EXPECT_EQ(attached("äb😀", R"(,"properties":["content","content_length"])"), R"({"attachment":{"content":"äb😀","content_length":4}})");
+}
+
+TEST(Attachment, properties_have_names) {
+  EXPECT_TRUE(refusal(R"({"processors":[{"attachment":{"field":"a","properties":["pages"]}}]})")
+                  .starts_with("[properties] illegal field option [pages]. valid values are [CONTENT, TITLE, AUTHOR, "));
 }
 
 }  // namespace

@@ -111,14 +111,47 @@ std::unexpected<Error> unreadable(std::string_view why) {
   return fail(ErrorKind::illegal_argument, fmt::format("the file cannot be read as PDF: {}", json::valid_utf8(why.substr(0, most))));
 }
 
+/// A file that ends too early has no trailer: one that points to its catalog. "" when there is none in the clear.
+std::string made_trailer(std::string_view bytes) {
+  const auto catalog = bytes.rfind("/Catalog");
+  const auto object = catalog == std::string_view::npos ? catalog : bytes.rfind(" 0 obj", catalog);
+  if (object == std::string_view::npos) return {};
+  constexpr std::string_view digits = "0123456789";
+  const auto before = bytes.substr(0, object).find_last_not_of(digits);
+  const auto number = before == std::string_view::npos ? bytes.substr(0, object) : bytes.substr(before + 1, object - before - 1);
+  if (number.empty() || number.size() > 9) return {};
+  return fmt::format("\ntrailer\n<< /Root {} 0 R >>\nstartxref\n0\n%%EOF\n", number);
+}
+
+void open(QPDF& file, std::string_view bytes) {
+  file.setSuppressWarnings(true);
+  file.processMemoryFile("file", bytes.data(), bytes.size(), "");
+}
+
+/// `storage` is for what the file is read from instead. Throws what the library throws.
+std::unique_ptr<QPDF> open_file(std::string_view bytes, std::string& storage) {
+  auto file = std::make_unique<QPDF>();
+  try {
+    open(*file, bytes);
+    return file;
+  } catch (const QPDFExc& problem) {
+    const auto trailer = problem.getErrorCode() == qpdf_e_password ? std::string() : made_trailer(bytes);
+    if (trailer.empty()) throw;
+    storage = std::string(bytes) + trailer;
+  }
+  file = std::make_unique<QPDF>();
+  open(*file, storage);
+  return file;
+}
+
 }  // namespace
 
 Result<PdfText> read_pdf(std::string_view bytes, const PdfLimits& limits) {
   try {
     PdfText text;
-    QPDF file;
-    file.setSuppressWarnings(true);
-    file.processMemoryFile("file", bytes.data(), bytes.size(), "");
+    std::string storage;
+    const auto opened = open_file(bytes, storage);
+    auto& file = *opened;
     read_information(file, text);
     PageReader(file, limits).read(text);
     return text;
