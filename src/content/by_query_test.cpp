@@ -89,9 +89,9 @@ TEST_F(UpdateByQueryTest, what_is_to_be_left_alone_is_no_update_and_what_fails_e
 
 TEST_F(UpdateByQueryTest, an_index_that_is_deleted_meanwhile_is_not_made_again) {
   fill("a", 2);
-  const auto deletes = [&](engine::Write& write) -> Result<bool> {
+  const auto deletes = [&](engine::Write& write) -> Awaitable<Result<bool>> {
     if (*write.id == "0") EXPECT_TRUE(run(engine().content().delete_index("a")));
-    return true;
+    co_return true;
   };
   const auto done = value_of(run(update_by_query(engine(), {.indices = {"a"}}, deletes)));
   ASSERT_EQ(done.failures.size(), 2U);
@@ -101,9 +101,9 @@ TEST_F(UpdateByQueryTest, an_index_that_is_deleted_meanwhile_is_not_made_again) 
 
 TEST_F(UpdateByQueryTest, a_document_that_changes_meanwhile_is_a_conflict) {
   fill("a", 2);
-  const auto meanwhile = [](engine::Write& write) -> Result<bool> {
+  const auto meanwhile = [](engine::Write& write) -> Awaitable<Result<bool>> {
     if (*write.id == "0") write.guard = engine::Guard{99, 1};
-    return true;
+    co_return true;
   };
   EXPECT_EQ(value_of(run(update_by_query(engine(), {.indices = {"a"}}, meanwhile))).failures.size(), 1U);
   const auto done = value_of(run(update_by_query(engine(), {.indices = {"a"}, .proceed_on_conflict = true}, meanwhile)));

@@ -244,7 +244,7 @@ def test_forms_that_multiply_end(client):
     content = pdf.bytes()
     assert len(attach(client, content)[0]["content"]) <= 100_000
     everything = {"processors": [{"attachment": {"field": "data", "indexed_chars": -1}}]}
-    assert attach(client, content, everything) == 5
+    assert attach(client, content, everything)[1]["reason"].endswith(("its pages hold too many instructions", "its text is too long"))
 
 
 def test_deep_nesting(client):
