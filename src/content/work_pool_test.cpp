@@ -7,7 +7,9 @@
 namespace headrace::content {
 namespace {
 
-TEST(WorkPool, works_elsewhere_and_resumes_where_the_caller_was) {
+class WorkPoolTest : public EngineFixture {};
+
+TEST_F(WorkPoolTest, works_elsewhere_and_resumes_where_the_caller_was) {
   WorkPool pool(1, 1);
   auto work = [&]() -> Awaitable<bool> {
     const auto caller = std::this_thread::get_id();
@@ -17,14 +19,14 @@ TEST(WorkPool, works_elsewhere_and_resumes_where_the_caller_was) {
   EXPECT_TRUE(run(work()));
 }
 
-TEST(WorkPool, an_exception_is_an_error_of_that_work) {
+TEST_F(WorkPoolTest, an_exception_is_an_error_of_that_work) {
   WorkPool pool(2, 1);
   const auto failed = run(pool.run<int>([]() -> Result<int> { throw std::runtime_error("thrown"); }));
   EXPECT_EQ(failed.error().reason, "thrown");
   EXPECT_EQ(run(pool.run<int>([]() -> Result<int> { return 7; })), 7);
 }
 
-TEST(WorkPool, too_much_is_refused) {
+TEST_F(WorkPoolTest, too_much_is_refused) {
   std::promise<void> started, may_go;
   auto go = may_go.get_future().share();
   WorkPool pool(1, 1);

@@ -8,7 +8,7 @@ import pytest
 
 from extract.files import PIPELINE, attach
 from harness.pdf import Pdf, composite_font, stream
-from harness.sync import ok
+from harness.sync import documents, make_connector, ok, sync
 
 
 def text_of(client, content):
@@ -219,6 +219,19 @@ def test_bulk_keeps_the_order_of_its_items(client):
     assert found == {"plain": "plain text", **{str(n): f"file {n}" for n in range(6) if n != 3}}
 
 
+def test_a_sync_reads_pdf(server, tmp_path):  # noqa: F811
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "good.PDF").write_bytes(lines("Das Wehr über", "dem Mühlbach").bytes())
+    (folder / "secret.pdf").write_bytes(lines("secret").encrypted(b"password"))
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4\n")
+    make_connector(server.client, "c", folder, "content-pdf")
+    assert sync(server.client, "c")["metadata"]["documents_without_text"] == 2
+    found = {source["path"].rsplit("/", 1)[1]: source.get("body") for source in documents(server.client, "content-pdf").values()}
+    assert found == {"good.PDF": "Das Wehr über\ndem Mühlbach", "secret.pdf": None, "broken.pdf": None}
+    assert "document is encrypted" in server.log()
+
+
 # What a file can do to its reader.
 
 def test_links_of_the_page_tree_may_go_round(client):
@@ -244,7 +257,7 @@ def test_forms_that_multiply_end(client):
     content = pdf.bytes()
     assert len(attach(client, content)[0]["content"]) <= 100_000
     everything = {"processors": [{"attachment": {"field": "data", "indexed_chars": -1}}]}
-    assert attach(client, content, everything) == 5
+    assert attach(client, content, everything)[1]["reason"].endswith(("its pages hold too many instructions", "its text is too long"))
 
 
 def test_deep_nesting(client):

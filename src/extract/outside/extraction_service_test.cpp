@@ -37,7 +37,7 @@ class ExtractionServiceTest : public ::testing::Test {
   std::unique_ptr<http::Server> server_ = http::testing::serve([this](http::Request request) -> Awaitable<http::Response> {
     seen_ = std::move(request);
     if (const auto at = seen_.target.find("local_file_path="); at != std::string::npos) {
-      std::ifstream file(*http::percent_decode(seen_.target.substr(at + 16)));
+      std::ifstream file(*http::percent_decode(seen_.target.substr(at + 16), false));
       file_seen_ = std::string(std::istreambuf_iterator<char>(file), {});
     }
     co_return answer_;

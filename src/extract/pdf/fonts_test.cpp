@@ -81,7 +81,7 @@ TEST(PdfLayout, gaps_are_blanks_and_steps_are_lines) {
   put(18, 3, "2");
   put(0, -12, "d \xC2\xA0");
   put(5, -12, "\xEF\xAC\x83");
-  put(0, -12, "e");
+  put(-1, -12, "e");
   put(0, -24, "\x01\xC2\xAD");
   EXPECT_EQ(std::move(layout).take(), "ab c2\nd ffi\ne");
 }

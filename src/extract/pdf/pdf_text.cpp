@@ -24,14 +24,13 @@ std::string text_of(const Object& object) {
 
 class PageReader {
  public:
-  PageReader(QPDF& file, const PdfLimits& limits)
-      : file_(file), budget_(limits), fonts_(budget_), layout_(limits.characters, limits.text_bytes) {}
+  PageReader(QPDF& file, const PdfLimits& limits) : file_(file), reading_(limits) {}
 
   void read(PdfText& to) {
     walk(Object(file_.getRoot()).member("/Pages"));
     if (pages_ == 0) find_lost_pages();
     to.pages = pages_;
-    to.text = std::move(layout_).take();
+    to.text = std::move(reading_.layout).take();
   }
 
  private:
@@ -42,7 +41,7 @@ class PageReader {
   /// In the order of the tree, each node once, whatever the links between them are.
   void walk(const Object& root) {
     std::vector<Node> open{{root, Object()}};
-    while (!open.empty() && !layout_.has_enough()) {
+    while (!open.empty() && !reading_.layout.has_enough()) {
       auto [object, resources] = std::move(open.back());
       open.pop_back();
       if (!object.is_dictionary() || (object.is_indirect() && !seen_.insert(object.id()).second)) continue;
@@ -53,7 +52,7 @@ class PageReader {
         continue;
       }
       for (int i = kids.size(); i-- > 0;) {
-        budget_.take_step();
+        reading_.budget.take_step();
         open.push_back({kids.at(i), resources});
       }
     }
@@ -62,34 +61,32 @@ class PageReader {
   /// Where the tree is damaged, the pages are what calls itself a page.
   void find_lost_pages() {
     for (const Object object : file_.getAllObjects()) {
-      if (layout_.has_enough()) return;
+      if (reading_.layout.has_enough()) return;
       if (object.member("/Type").name() == "/Page" && seen_.insert(object.id()).second) read_page(object, object.member("/Resources"));
     }
   }
 
   void read_page(const Object& page, const Object& resources) {
-    if (++pages_ > budget_.limits.pages) throw TooMuch(fmt::format("it has more than {} pages", budget_.limits.pages));
-    layout_.end_line();
-    read_content(unpack_contents(page.member("/Contents"), budget_), resources, Matrix(), fonts_, budget_, layout_);
+    if (++pages_ > reading_.budget.limits.pages) throw TooMuch(fmt::format("it has more than {} pages", reading_.budget.limits.pages));
+    reading_.layout.end_line();
+    read_content(unpack_contents(page.member("/Contents"), reading_.budget), resources, Matrix(), reading_);
     read_annotations(page.member("/Annots"), resources);
   }
 
   /// What the fields of forms show, and texts that were written onto the page.
   void read_annotations(const Object& annotations, const Object& resources) {
-    for (int i = 0; i < annotations.size() && !layout_.has_enough(); ++i) {
-      budget_.take_step();
+    for (int i = 0; i < annotations.size() && !reading_.layout.has_enough(); ++i) {
+      reading_.budget.take_step();
       const auto annotation = annotations.at(i);
       const auto kind = annotation.member("/Subtype").name();
       if (kind != "/Widget" && kind != "/FreeText") continue;
-      layout_.end_line();
-      read_form(annotation.member("/AP").member("/N"), resources, Matrix(), fonts_, budget_, layout_);
+      reading_.layout.end_line();
+      read_form(annotation.member("/AP").member("/N"), resources, Matrix(), reading_);
     }
   }
 
   QPDF& file_;
-  Budget budget_;
-  Fonts fonts_;
-  Layout layout_;
+  Reading reading_;
   std::set<QPDFObjGen> seen_;
   std::size_t pages_ = 0;
 };
