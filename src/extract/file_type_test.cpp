@@ -25,6 +25,13 @@ TEST(FileType, by_what_bytes_begin_with) {
       {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "application/x-tika-msoffice"},
       {"<?xml version='1.0'?><a/>", "application/xml"},
       {"  <!DOCTYPE HTML><p>", "text/html; charset=UTF-8"},
+      {"\x89PNG\r\n\x1A\n....", "image/png"},
+      {"RIFF....WEBPVP8 ", "image/webp"},
+      {"\x1F\x8B.", "application/gzip"},
+      {"\0\0\0\x20"
+       "ftypisom"s,
+       "video/mp4"},
+      {"ID3 is a tag, and the WAVE is not", "text/plain; charset=UTF-8"},
       {"hello", "text/plain; charset=UTF-8"},
       {"", "text/plain; charset=UTF-8"}};
   for (const auto& [bytes, type] : cases) EXPECT_EQ(type_of(bytes).media_type, type) << bytes.substr(0, 60);

@@ -104,7 +104,7 @@ class Attachment final : public Processor {
     const auto type = extract::type_of(bytes, name);
     const bool takes_long = type.reader == extract::Reader::pdf || type.reader == extract::Reader::service;
     if (takes_long && !run.may_wait()) return fail(run.put_off());
-    auto text = run.files().read(bytes, type, length);
+    auto text = read(bytes, type, length, run);
     if (!text && text.error().kind == ErrorKind::unavailable) return fail(run.abandon(std::move(text).error()));
     if (!text) return fail(ErrorKind::parse, fmt::format("Error parsing document in field [{}]: {}", from->text(), text.error().reason));
     TRY(const auto* to, options_.target.path(document, made_to));
@@ -114,6 +114,20 @@ class Attachment final : public Processor {
   }
 
  private:
+  static Result<extract::FileText> read(std::string_view bytes, const extract::FileType& type, std::int64_t length, const Run& run) {
+    if (has_text(type)) return run.files().read(bytes, type, length);
+    extract::FileText nothing;
+    nothing.media_type = type.media_type;
+    return nothing;
+  }
+
+  /// Pictures, sound and films are no failures: there is nothing to take out.
+  static bool has_text(const extract::FileType& type) {
+    constexpr std::array<std::string_view, 3> kinds{"image/", "audio/", "video/"};
+    const auto is_kind = [&](std::string_view kind) { return type.media_type.starts_with(kind); };
+    return type.reader != extract::Reader::none || std::ranges::none_of(kinds, is_kind);
+  }
+
   static Result<std::string> bytes_of(const FieldPath& path, const Value& value) {
     if (value.is_null()) return fail(ErrorKind::illegal_argument, fmt::format("field [{}] is null, cannot parse.", path.text()));
     if (!value.is_string())

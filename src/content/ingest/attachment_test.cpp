@@ -15,8 +15,9 @@ std::string attached(std::string_view file, std::string_view options = "", std::
 TEST(Attachment, has_content_type_and_length) {
   EXPECT_EQ(attached(" text\n"), R"({"attachment":{"content_type":"text/plain; charset=UTF-8","content":"text","content_length":4}})");
   EXPECT_EQ(attached("text", R"(,"target_field":"a.b","properties":["content"])"), R"({"a":{"b":{"content":"text"}}})");
-  EXPECT_EQ(attached("<!doctype html><title>A &amp; B</title><p>c", R"(,"properties":["title","content_type"])"),
-            R"({"attachment":{"title":"A & B","content_type":"text/html; charset=UTF-8"}})");
+  EXPECT_EQ(attached("<!doctype html><p>c", R"(,"properties":["content_type"])"),
+            R"({"attachment":{"content_type":"text/html; charset=UTF-8"}})");
+  EXPECT_EQ(attached("\x89PNG\r\n\x1A\n...."), R"({"attachment":{"content_type":"image/png","content_length":0}})");
 }
 
 TEST(Attachment, the_length_is_bounded) {
@@ -38,7 +39,7 @@ TEST(Attachment, fails_without_a_file) {
   EXPECT_EQ(outcome(R"({"attachment":{"field":"f"}})", R"({"f":1})"),
             "Content field [f] of unknown type [java.lang.Integer], must be string or byte array");
   EXPECT_EQ(outcome(R"({"attachment":{"field":"f","ignore_missing":true}})", "{}"), "{}");
-  EXPECT_EQ(attached("%PDF-1.4"), "Error parsing document in field [f] <- no text is taken from attachments of type [application/pdf]");
+  EXPECT_EQ(attached("%PDF-1.4"), "Error parsing document in field [f]: no text is taken from files of type application/pdf");
 }
 
 /// Says what it was asked.

@@ -96,7 +96,7 @@ TEST(BuiltIn, markers_count_only_when_they_are_true) {
 TEST(BuiltIn, formats_that_cannot_be_read_are_noted) {
   EXPECT_EQ(
       through(synced("%PDF-1.7 ...")),
-      R"({"id":"1","_ingestion_errors":["Processor 'attachment' in pipeline 'search-default-ingestion' failed with message 'no text is taken from attachments of type [application/pdf]'"]})");
+      R"({"id":"1","_ingestion_errors":["Processor 'attachment' in pipeline 'search-default-ingestion' failed with message 'Error parsing document in field [_attachment]: no text is taken from files of type application/pdf'"]})");
 }
 
 TEST(BuiltIn, html_loses_its_tags) {

@@ -66,7 +66,7 @@ TEST(Pipeline, options_are_checked) {
   EXPECT_EQ(refusal(R"({"processors":[{"attachment":{"field":"a","indexed_chars":"many"}}]})"),
             "[indexed_chars] property cannot be converted to an int [many]; property_name=indexed_chars; processor_type=attachment");
   EXPECT_TRUE(refusal(R"({"processors":[{"attachment":{"field":"a","properties":["smell"]}}]})")
-                  .starts_with("[properties] illegal field option [smell]. valid values are [content, title,"));
+                  .starts_with("[properties] illegal field option [smell]. valid values are [CONTENT, TITLE,"));
   EXPECT_EQ(refusal(R"({"processors":[{"remove":{"field":1}}]})"),
             "[field] property isn't a list, but of type [java.lang.Integer]; property_name=field; processor_type=remove");
   EXPECT_EQ(refusal(R"({"processors":[{"fail":{}}]})"),
