@@ -1,5 +1,6 @@
 #include "base/base64.h"
 
+#include <array>
 #include <cstdint>
 
 namespace headrace::base {
@@ -7,6 +8,18 @@ namespace {
 
 constexpr std::string_view common = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view for_urls = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The value of each letter, no_value for all others.
+constexpr unsigned char no_value = 255;
+using Values = std::array<unsigned char, 256>;
+constexpr Values values_of(std::string_view alphabet) {
+  Values values{};
+  values.fill(no_value);
+  for (std::size_t i = 0; i < alphabet.size(); ++i) values.at(static_cast<unsigned char>(alphabet[i])) = static_cast<unsigned char>(i);
+  return values;
+}
+constexpr Values common_values = values_of(common);
+constexpr Values values_for_urls = values_of(for_urls);
 
 std::string encode(std::string_view bytes, std::string_view alphabet) {
   std::string text;
@@ -33,15 +46,15 @@ std::string base64url(std::string_view bytes) { return encode(bytes, for_urls); 
 
 namespace {
 
-std::optional<std::string> decode(std::string_view text, std::string_view alphabet) {
+std::optional<std::string> decode(std::string_view text, const Values& values) {
   std::string bytes;
   bytes.reserve(text.size() / 4 * 3 + 2);
   std::uint32_t bits = 0;
   int count = 0;
   for (const char letter : text) {
-    const auto value = alphabet.find(letter);
-    if (value == std::string_view::npos) return std::nullopt;
-    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    const auto value = values.at(static_cast<unsigned char>(letter));
+    if (value == no_value) return std::nullopt;
+    bits = bits << 6 | value;
     count += 6;
     if (count < 8) continue;
     count -= 8;
@@ -57,9 +70,9 @@ std::optional<std::string> decode(std::string_view text, std::string_view alphab
 std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
-  return decode(text, common);
+  return decode(text, common_values);
 }
 
-std::optional<std::string> from_base64url(std::string_view text) { return decode(text, for_urls); }
+std::optional<std::string> from_base64url(std::string_view text) { return decode(text, values_for_urls); }
 
 }  // namespace headrace::base

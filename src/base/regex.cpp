@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 #include <pcre2.h>
 
+#include <algorithm>
 #include <array>
 
 namespace headrace::base {
 namespace {
 
 constexpr std::uint32_t most_steps = 1'000'000;
+/// Where steps are counted, only memory bounds how far a match may go back.
+constexpr std::uint32_t most_counted_steps = 100'000'000;
 constexpr std::uint32_t most_kibibytes = 16'384;
 constexpr std::size_t longest_pattern = 32'768;
 
@@ -40,90 +43,124 @@ struct Regex::Code {
   MatchContext bounds;
 };
 
-Result<Regex> Regex::compile(std::string_view pattern) {
+namespace {
+
+MatchContext bounded_by(std::uint32_t steps) {
+  MatchContext bounds(pcre2_match_context_create(nullptr));
+  pcre2_set_match_limit(bounds.get(), steps);
+  pcre2_set_depth_limit(bounds.get(), steps);
+  pcre2_set_heap_limit(bounds.get(), most_kibibytes);
+  return bounds;
+}
+
+Regex::Outcome outcome_of(int found) {
+  if (found >= 0) return Regex::Outcome::match;
+  constexpr std::array exhausting{PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_HEAPLIMIT, PCRE2_ERROR_CALLOUT};
+  return std::ranges::find(exhausting, found) == exhausting.end() ? Regex::Outcome::no_match : Regex::Outcome::exhausted;
+}
+
+}  // namespace
+
+Result<Regex> Regex::compile(std::string_view pattern, Dialect dialect) {
   const CompileContext context(pcre2_compile_context_create(nullptr));
-  pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
+  const bool is_java = dialect == Dialect::java;
+  pcre2_set_newline(context.get(), is_java ? PCRE2_NEWLINE_ANYCRLF : PCRE2_NEWLINE_LF);
   pcre2_set_max_pattern_length(context.get(), longest_pattern);
   int problem = 0;
   std::size_t place = 0;
-  constexpr std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
+  const std::uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | (is_java ? PCRE2_AUTO_CALLOUT : PCRE2_UCP);
   CompiledCode compiled(pcre2_compile(bytes(pattern), pattern.size(), options, &problem, &place, context.get()));
   if (!compiled) return fail(ErrorKind::illegal_argument, fmt::format("{} at position {}", message_of(problem), place));
   auto code = std::make_shared<Code>();
   code->compiled = std::move(compiled);
-  code->bounds.reset(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(code->bounds.get(), most_steps);
-  pcre2_set_depth_limit(code->bounds.get(), most_steps);
-  pcre2_set_heap_limit(code->bounds.get(), most_kibibytes);
+  code->bounds = bounded_by(most_steps);
   return Regex(std::move(code));
 }
 
 Regex::Outcome Regex::match_at_start(std::string_view text) const {
   const MatchData data(pcre2_match_data_create(1, nullptr));
   const int found = pcre2_match(code_->compiled.get(), bytes(text), text.size(), 0, PCRE2_ANCHORED, data.get(), code_->bounds.get());
-  if (found >= 0) return Outcome::match;
-  const bool is_exhausted = found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_DEPTHLIMIT || found == PCRE2_ERROR_HEAPLIMIT;
-  return is_exhausted ? Outcome::exhausted : Outcome::no_match;
+  return outcome_of(found);
 }
 
-namespace {
+std::size_t Regex::groups() const {
+  std::uint32_t count = 0;
+  pcre2_pattern_info(code_->compiled.get(), PCRE2_INFO_CAPTURECOUNT, &count);
+  return count;
+}
 
-/// As PCRE2 spells a replacement.
-std::string translated_replacement(std::string_view replacement) {
-  std::string text;
-  for (std::size_t i = 0; i < replacement.size(); ++i) {
-    const bool is_escaped = replacement[i] == '\\' && i + 1 < replacement.size();
-    if (is_escaped) ++i;
-    if (is_escaped && replacement[i] == '$') text += '$';
-    text += replacement[i];
+std::optional<std::size_t> Regex::group_named(const std::string& name) const {
+  const int number = pcre2_substring_number_from_name(code_->compiled.get(), bytes(name));
+  return number < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(number));
+}
+
+struct Regex::Search::State {
+  std::shared_ptr<const Code> code;
+  std::string_view text;
+  std::uint64_t& steps;
+  MatchContext bounds = bounded_by(most_counted_steps);
+  MatchData data = nullptr;
+  std::size_t from = 0;
+  std::size_t place = 0;  ///< where the last callout was
+  bool is_checked = false;
+
+  /// PCRE2 comes here at each item of the pattern. What runs over the text within one item is counted by how far it came.
+  static int count(pcre2_callout_block* block, void* data) {
+    auto& state = *static_cast<State*>(data);
+    constexpr std::size_t bytes_of_step = 32;
+    const auto place = block->current_position;
+    const auto way = place > state.place ? place - state.place : state.place - place;
+    state.place = place;
+    const auto cost = 1 + way / bytes_of_step;
+    const bool is_over = cost >= state.steps;
+    state.steps -= is_over ? state.steps : cost;
+    return is_over ? PCRE2_ERROR_CALLOUT : 0;
   }
-  return text;
+};
+
+Regex::Search::Search(const Regex& regex, std::string_view text, std::uint64_t& steps)
+    : state_(std::make_unique<State>(regex.code_, text, steps)) {
+  state_->data.reset(pcre2_match_data_create_from_pattern(state_->code->compiled.get(), nullptr));
+  pcre2_set_callout(state_->bounds.get(), State::count, state_.get());
 }
 
-std::unexpected<Error> cannot_run(int code) {
-  return fail(ErrorKind::illegal_argument, fmt::format("the regular expression cannot be run: {}", message_of(code)));
-}
+Regex::Search::~Search() = default;
 
-}  // namespace
-
-Result<std::string> Regex::replaced(std::string_view text, std::string_view replacement) const {
-  const auto by = translated_replacement(replacement);
-  std::string result(text.size() + by.size() + 64, '\0');
-  for (;;) {
-    std::size_t length = result.size();
-    const int done =
-        pcre2_substitute(code_->compiled.get(), bytes(text), text.size(), 0, PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_OVERFLOW_LENGTH,
-                         nullptr, code_->bounds.get(), bytes(by), by.size(), reinterpret_cast<PCRE2_UCHAR*>(result.data()), &length);
-    if (done == PCRE2_ERROR_NOMEMORY && length > result.size()) {
-      result.resize(length);
-      continue;
-    }
-    if (done < 0) return cannot_run(done);
-    result.resize(length);
-    return result;
+Regex::Outcome Regex::Search::next() {
+  auto& state = *state_;
+  if (state.from > state.text.size()) return Outcome::no_match;
+  const std::uint32_t options = state.is_checked ? PCRE2_NO_UTF_CHECK : 0;
+  const int found = state.steps == 0 ? PCRE2_ERROR_CALLOUT
+                                     : pcre2_match(state.code->compiled.get(), bytes(state.text), state.text.size(), state.from, options,
+                                                   state.data.get(), state.bounds.get());
+  const auto outcome = outcome_of(found);
+  if (outcome != Outcome::match) {
+    state.from = state.text.size() + 1;
+    return outcome;
   }
+  state.is_checked = true;
+  state.from = end();
+  if (begin() != end()) return outcome;
+  do ++state.from;
+  while (state.from < state.text.size() && (static_cast<unsigned char>(state.text[state.from]) & 0xC0U) == 0x80U);
+  return outcome;
 }
 
-Result<std::vector<std::string>> Regex::split(std::string_view text) const {
-  const MatchData data(pcre2_match_data_create(1, nullptr));
-  std::vector<std::string> pieces;
-  std::size_t begin = 0;
-  for (std::size_t from = 0; from < text.size();) {
-    const int found = pcre2_match(code_->compiled.get(), bytes(text), text.size(), from, from == 0 ? 0 : PCRE2_NO_UTF_CHECK, data.get(),
-                                  code_->bounds.get());
-    if (found == PCRE2_ERROR_NOMATCH) break;
-    if (found < 0) return cannot_run(found);
-    const auto* place = pcre2_get_ovector_pointer(data.get());
-    const bool is_empty = place[1] == place[0];
-    if (!(is_empty && place[0] == 0) && !(place[0] == begin && is_empty)) {
-      pieces.emplace_back(text.substr(begin, place[0] - begin));
-      begin = place[1];
-    }
-    from = is_empty ? place[1] + 1 : place[1];
-    while (is_empty && from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U) ++from;
-  }
-  pieces.emplace_back(text.substr(begin));
-  return pieces;
+// \K can put the begin behind the end.
+std::size_t Regex::Search::begin() const {
+  const auto* offsets = pcre2_get_ovector_pointer(state_->data.get());
+  return std::min(offsets[0], offsets[1]);
+}
+
+std::size_t Regex::Search::end() const { return pcre2_get_ovector_pointer(state_->data.get())[1]; }
+
+std::optional<std::string_view> Regex::Search::group(std::size_t number) const {
+  if (number >= pcre2_get_ovector_count(state_->data.get())) return std::nullopt;
+  const auto* offsets = pcre2_get_ovector_pointer(state_->data.get());
+  const auto first = offsets[2 * number];
+  const auto last = offsets[2 * number + 1];
+  if (first == PCRE2_UNSET || last < first) return std::nullopt;
+  return state_->text.substr(first, last - first);
 }
 
 }  // namespace headrace::base

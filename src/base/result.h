@@ -17,6 +17,9 @@ enum class ErrorKind {
   parse,
   parsing,
   fail_processor,
+  script,           // a condition of an ingest pipeline that cannot be read or does not come out
+  null_pointer,     // as the cause of a script's
+  class_cast,       // as the cause of a script's
   graph_structure,  // ingest pipelines that call one another in a circle, or too deep
   x_content_parse,
   x_content_e_o_f,

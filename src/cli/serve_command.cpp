@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/file_reader.h"
 #include "cli/first_password.h"
 #include "cli/host_name.h"
 #include "cli/serve_settings.h"
@@ -36,14 +37,14 @@ Failure start_failure(const Error& error) { return {Exit::failed, error.reason, 
   std::_Exit(static_cast<int>(Exit::failed));
 }
 
-/// What is to run inside the server; none with --no-service.
-Result<std::optional<service::Settings>> service_settings(const ServeSettings& settings) {
-  if (settings.no_service) return std::nullopt;
+/// What the service inside is told; its reader of files is that of the pipelines, too.
+Result<service::Settings> service_settings(const ServeSettings& settings) {
   service::Settings wanted;
   if (!settings.configuration_file.empty()) {
     TRY(auto file, service::read_configuration_file(settings.configuration_file));
     wanted = std::move(file.settings);
   }
+  wanted.files = file_reader(wanted.extraction_service);
   wanted.native_connectors = true;
   wanted.hostname = host_name();
   if (wanted.instance.empty()) {
@@ -66,11 +67,11 @@ class RunningServer {
                                                  .on_fatal = stop_at_once}));
     if (!settings.no_auth) TRY_VOID(ensure_password(server->engine_->state(), settings.data));
     TRY(auto for_service, service_settings(settings));
+    server->files_ = for_service.files;
     const auto mode = settings.strict ? control::Mode::strict : control::Mode::standard;
-    const auto idle_limit = for_service ? for_service->idle_limit : service::Settings{}.idle_limit;
-    TRY_VOID(server->listen(settings, mode, idle_limit));
+    TRY_VOID(server->listen(settings, mode, for_service.idle_limit));
     server->server_->start();
-    if (for_service) server->start_service(mode, std::move(*for_service));
+    if (!settings.no_service) server->start_service(mode, std::move(for_service));
     server->keep_house(settings);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
     base::log_info("serve", settings.no_auth ? "ready, without authentication" : "ready",
@@ -85,6 +86,7 @@ class RunningServer {
       if (service_) service_->stop(grace);
     });
     server_->stop(grace);
+    files_->stop();
     housekeeping_.reset();
     jobs.join();
     service_.reset();
@@ -118,6 +120,7 @@ class RunningServer {
     options.program_version = HEADRACE_VERSION;
     TRY(options.retention, control::read_retention(settings.retention_age, settings.retention_count));
     options.node_name = host_name();
+    options.files = files_;
     options.fault = [this] { return is_stopping_ ? std::string("the server is stopping") : std::string(); };
     api_ = std::make_unique<rest::Api>(*engine_, std::move(options));
     TRY(server_,
@@ -149,6 +152,7 @@ class RunningServer {
   std::shared_ptr<crypto::KeyFile> key_file_;
   std::unique_ptr<security::ConfigurationSealing> sealing_;
   std::unique_ptr<engine::Engine> engine_;
+  std::shared_ptr<extract::ServerReader> files_;
   std::unique_ptr<rest::Api> api_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<service::Backend> backend_;

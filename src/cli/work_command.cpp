@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/file_reader.h"
 #include "cli/host_name.h"
 #include "cli/serve_settings.h"
 #include "cli/signals.h"
@@ -60,6 +61,7 @@ std::expected<Exit, Failure> work(const Context& context, const WorkSettings& se
     if (!instance) return std::unexpected(Failure{Exit::failed, instance.error().reason, "", ""});
     file->settings.instance = std::move(*instance);
   }
+  file->settings.files = file_reader(file->settings.extraction_service);
   const auto url = file->target.base_url;
   const auto backend = service::http_backend(std::move(file->target));
   service::Service service(*backend, std::move(file->settings));

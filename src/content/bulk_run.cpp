@@ -25,6 +25,8 @@ constexpr BatchSize batch_of_whole{.items = 10'000, .bytes = whole_bulk_bytes};
 constexpr BatchSize batch_of_stream{.items = 1'000, .bytes = std::size_t{1} << 20};
 /// After so many actions others get their turn.
 constexpr std::size_t actions_of_a_turn = 1'000;
+/// Or after so many bytes of documents: pipelines may work long.
+constexpr std::size_t turn_bytes = std::size_t{256} << 10;
 
 /// What an item needs beside its document, about.
 constexpr std::size_t item_bytes = 256;
@@ -125,7 +127,7 @@ class AliasCheck {
 /// One request.
 class BulkRun {
  public:
-  BulkRun(Engine& engine, const PipelineRunner& pipelines, BulkBody body, const BulkDefaults& defaults, IndexingPressure::Lease& held,
+  BulkRun(Engine& engine, PipelineRunner& pipelines, BulkBody body, const BulkDefaults& defaults, IndexingPressure::Lease& held,
           const BulkSink& sink)
       : pipelines_(pipelines), body_(std::move(body)), defaults_(defaults), held_(held), aliases_(engine), batch_(engine, sink) {}
 
@@ -203,9 +205,15 @@ class BulkRun {
   }
 
   Awaitable<Result<void>> take(BulkReader& reader, BulkAction action, const BatchSize& size) {
+    const auto bytes = action.source.size();
     auto good = co_await aliases_.check(action);
     if (good) good = reader.read_source(action);
-    auto kept = good ? pipelines_.run(action.pipeline, action.write) : Result<bool>(std::unexpected(std::move(good).error()));
+    Result<bool> kept = true;
+    if (good) {
+      kept = co_await pipelines_.run(action.pipeline, action.write);
+    } else {
+      kept = fail(std::move(good).error());
+    }
     if (!kept) {
       batch_.refuse(std::move(action), std::move(kept).error());
     } else if (*kept) {
@@ -219,17 +227,22 @@ class BulkRun {
       if (batch_.answer_bytes() > most_bulk_answer_bytes)
         co_return fail(ErrorKind::rejected_execution, "the answer of a bulk request becomes too large here: send it in parts");
     }
-    if (++taken_ % actions_of_a_turn == 0) co_await give_way();
+    bytes_of_turn_ += bytes;
+    if (++taken_ % actions_of_a_turn == 0 || bytes_of_turn_ > turn_bytes) {
+      bytes_of_turn_ = 0;
+      co_await give_way();
+    }
     co_return Result<void>();
   }
 
-  const PipelineRunner& pipelines_;
+  PipelineRunner& pipelines_;
   BulkBody body_;
   const BulkDefaults& defaults_;
   IndexingPressure::Lease& held_;
   AliasCheck aliases_;
   Batch batch_;
-  std::size_t taken_ = 0;       ///< actions
+  std::size_t taken_ = 0;  ///< actions
+  std::size_t bytes_of_turn_ = 0;
   std::size_t text_bytes_ = 0;  ///< of the body, in memory
 };
 

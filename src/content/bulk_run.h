@@ -7,7 +7,7 @@
 
 #include "content/bulk.h"
 #include "content/indexing_pressure.h"
-#include "content/pipelines.h"
+#include "content/pipeline_runner.h"
 #include "engine/store.h"
 
 namespace headrace::content {

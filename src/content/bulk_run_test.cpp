@@ -9,7 +9,7 @@
 namespace headrace::content {
 namespace {
 
-PipelineRunner no_pipelines() { return {std::make_shared<const Pipelines::All>(), {}}; }
+PipelineRunner no_pipelines(engine::Engine& engine) { return {engine, std::make_shared<const Pipelines::All>(), {}}; }
 
 class BulkRun : public EngineFixture {
  protected:
@@ -26,7 +26,7 @@ class BulkRun : public EngineFixture {
       most_held = std::max(most_held, pressure.bytes());
       return bytes += answer_of_an_item;
     };
-    const auto done = run(run_bulk(engine(), no_pipelines(), std::move(body), std::move(defaults), *held, sink));
+    const auto done = run(run_bulk(engine(), no_pipelines(engine()), std::move(body), std::move(defaults), *held, sink));
     if (!done) items.push_back(done.error().reason);
     return items;
   }

@@ -68,7 +68,8 @@ Awaitable<Result<void>> work_on(engine::Engine& engine, const std::vector<engine
   ++to.batches;
   for (const auto& hit : hits) {
     auto write = work.write_of(hit.document);
-    auto wanted = work.touch ? work.touch(write) : Result<bool>(true);
+    Result<bool> wanted = true;
+    if (work.touch && !engine::Engine::is_state_index(write.index)) wanted = co_await work.touch(write);
     if (!wanted) {
       to.failures.push_back({hit.document.index, hit.document.id, std::move(wanted).error()});
     } else if (!*wanted) {
@@ -122,11 +123,14 @@ Awaitable<Result<DoneByQuery>> delete_by_query(engine::Engine& engine, ByQuery r
   co_return co_await run(engine, std::move(request), {});
 }
 
+Result<void> check_touchable(const std::vector<std::string>& indices) {
+  const auto of_the_state = std::ranges::find_if(indices, [](const auto& name) { return engine::Engine::is_state_index(name); });
+  if (of_the_state == indices.end()) return {};
+  return fail(ErrorKind::illegal_argument,
+              fmt::format("index [{}] holds the state of this server, which goes through no pipeline", *of_the_state));
+}
+
 Awaitable<Result<DoneByQuery>> update_by_query(engine::Engine& engine, ByQuery request, Touch touch) {
-  const auto of_the_state = std::ranges::find_if(request.indices, [](const auto& name) { return engine::Engine::is_state_index(name); });
-  if (touch && of_the_state != request.indices.end())
-    co_return fail(ErrorKind::illegal_argument,
-                   fmt::format("index [{}] holds the state of this server, which goes through no pipeline", *of_the_state));
   co_return co_await run(engine, std::move(request), {.action = Write::Action::index, .touch = std::move(touch)});
 }
 

@@ -39,11 +39,14 @@ using DeletedByQuery = DoneByQuery;
 Awaitable<Result<DoneByQuery>> delete_by_query(engine::Engine& engine, ByQuery request);
 
 /// What a document is changed to before it is written; false: it is left alone.
-using Touch = std::function<Result<bool>(engine::Write&)>;
+using Touch = std::function<Awaitable<Result<bool>>(engine::Write&)>;
 
-/// Writes each document anew, as it is or as `touch` makes it: its version is one higher then. Errors: as above; illegal_argument for
-/// `touch` over an index of the state.
+/// Writes each document anew, as it is or as `touch` makes it: its version is one higher then. Documents of the state
+/// are written as they are. Errors: as above.
 Awaitable<Result<DoneByQuery>> update_by_query(engine::Engine& engine, ByQuery request, Touch touch = {});
+
+/// For a pipeline that somebody asks for. Errors: illegal_argument for an index of the state.
+Result<void> check_touchable(const std::vector<std::string>& indices);
 
 /// The body of `_update_by_query`, which may be empty, into `to`. Errors: parsing, x_content_parse, and illegal_argument for scripts.
 Result<void> read_update_by_query(std::string_view text, base::Instant now, ByQuery& to);

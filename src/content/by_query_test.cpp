@@ -8,7 +8,7 @@
 namespace headrace::content {
 namespace {
 
-PipelineRunner no_pipelines() { return {std::make_shared<const Pipelines::All>(), {}}; }
+PipelineRunner no_pipelines(engine::Engine& engine) { return {engine, std::make_shared<const Pipelines::All>(), {}}; }
 
 class DeleteByQueryTest : public EngineFixture {
  protected:
@@ -17,7 +17,8 @@ class DeleteByQueryTest : public EngineFixture {
     for (int i = 0; i < count; ++i) body += fmt::format("{{\"index\":{{\"_id\":\"{}\"}}}}\n{{\"n\":{}}}\n", i, i % 2);
     IndexingPressure pressure(1 << 20);
     auto held = pressure.take(0);
-    EXPECT_TRUE(run(run_bulk(engine(), no_pipelines(), {body}, {.index = index}, *held, [](const BulkItem&) { return std::size_t{0}; })));
+    EXPECT_TRUE(
+        run(run_bulk(engine(), no_pipelines(engine()), {body}, {.index = index}, *held, [](const BulkItem&) { return std::size_t{0}; })));
   }
   std::uint64_t count(const std::string& index) {
     engine::SearchRequest request;
@@ -72,10 +73,10 @@ TEST_F(UpdateByQueryTest, each_that_matches_is_written_once_more_as_it_is) {
 
 TEST_F(UpdateByQueryTest, what_is_to_be_left_alone_is_no_update_and_what_fails_ends_it) {
   fill("a", 4);
-  const auto touch = [](engine::Write& write) -> Result<bool> {
-    if (*write.id == "3") return fail(ErrorKind::illegal_argument, "no");
+  const auto touch = [](engine::Write& write) -> Awaitable<Result<bool>> {
+    if (*write.id == "3") co_return fail(ErrorKind::illegal_argument, "no");
     write.source = R"({"n":9})";
-    return *write.id != "2";
+    co_return *write.id != "2";
   };
   const auto done = value_of(run(update_by_query(engine(), {.indices = {"a"}}, touch)));
   EXPECT_EQ(done.total, 4U);
@@ -89,9 +90,9 @@ TEST_F(UpdateByQueryTest, what_is_to_be_left_alone_is_no_update_and_what_fails_e
 
 TEST_F(UpdateByQueryTest, an_index_that_is_deleted_meanwhile_is_not_made_again) {
   fill("a", 2);
-  const auto deletes = [&](engine::Write& write) -> Result<bool> {
-    if (*write.id == "0") EXPECT_TRUE(run(engine().content().delete_index("a")));
-    return true;
+  const auto deletes = [&](engine::Write& write) -> Awaitable<Result<bool>> {
+    if (*write.id == "0") EXPECT_TRUE(co_await engine().content().delete_index("a"));
+    co_return true;
   };
   const auto done = value_of(run(update_by_query(engine(), {.indices = {"a"}}, deletes)));
   ASSERT_EQ(done.failures.size(), 2U);
@@ -101,9 +102,9 @@ TEST_F(UpdateByQueryTest, an_index_that_is_deleted_meanwhile_is_not_made_again) 
 
 TEST_F(UpdateByQueryTest, a_document_that_changes_meanwhile_is_a_conflict) {
   fill("a", 2);
-  const auto meanwhile = [](engine::Write& write) -> Result<bool> {
+  const auto meanwhile = [](engine::Write& write) -> Awaitable<Result<bool>> {
     if (*write.id == "0") write.guard = engine::Guard{99, 1};
-    return true;
+    co_return true;
   };
   EXPECT_EQ(value_of(run(update_by_query(engine(), {.indices = {"a"}}, meanwhile))).failures.size(), 1U);
   const auto done = value_of(run(update_by_query(engine(), {.indices = {"a"}, .proceed_on_conflict = true}, meanwhile)));

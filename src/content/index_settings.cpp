@@ -100,11 +100,10 @@ Result<void> check_integer(const IndexSetting& setting, std::string_view name, c
   return {};
 }
 
-/// What would have to be kept to: an index that only seems to be blocked, or to have a pipeline, is worse than a refusal.
+/// What would have to be kept to: an index that only seems to be blocked is worse than a refusal.
 Result<void> check_effect(std::string_view name, const std::string& text) {
   const bool is_block = name.starts_with("index.blocks.") && text == "true";
-  const bool is_pipeline = (name == "index.default_pipeline" || name == "index.final_pipeline") && text != "_none";
-  if (!is_block && !is_pipeline) return {};
+  if (!is_block) return {};
   return fail(ErrorKind::illegal_argument, fmt::format("setting [{}] is not supported by this server", name));
 }
 

@@ -55,7 +55,7 @@ TEST(IndexSettings, values_are_checked) {
   EXPECT_EQ(made_with(R"({"blocks.write":true})"), "error: setting [index.blocks.write] is not supported by this server");
   EXPECT_EQ(made_with(R"({"blocks.write":false,"default_pipeline":"_none"})"),
             R"({"index":{"blocks":{"write":"false"},"default_pipeline":"_none"}})");
-  EXPECT_EQ(made_with(R"({"default_pipeline":"p"})"), "error: setting [index.default_pipeline] is not supported by this server");
+  EXPECT_EQ(made_with(R"({"default_pipeline":"p"})"), R"({"index":{"default_pipeline":"p"}})");
 }
 
 TEST(IndexSettings, are_not_deep_in_lists_either) {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <mutex>
 
-#include "content/ingest/pipeline.h"
+#include "content/ingest/run.h"
 #include "engine/store.h"
 
 namespace headrace::content {
@@ -13,16 +13,12 @@ namespace headrace::content {
 /// From many threads.
 class Pipelines {
  public:
-  /// `store` outlives it.
-  explicit Pipelines(engine::StateStore& store) : store_(store) {}
+  /// `engine` outlives it.
+  explicit Pipelines(engine::Engine& engine) : engine_(engine) {}
   Pipelines(const Pipelines&) = delete;
   Pipelines& operator=(const Pipelines&) = delete;
 
-  struct Stored {
-    json::Value body;  ///< as it was put
-    std::shared_ptr<const ingest::Pipeline> pipeline;
-  };
-  using All = std::map<std::string, Stored, std::less<>>;
+  using All = std::map<std::string, std::shared_ptr<const ingest::Pipeline>, std::less<>>;
 
   /// All that there are now, by id.
   Awaitable<Result<std::shared_ptr<const All>>> all();
@@ -30,44 +26,23 @@ class Pipelines {
   /// Errors: parse for a body that is no pipeline.
   Awaitable<Result<void>> put(std::string id, json::Value body);
   /// Those that `pattern` (a name, or with `*`) names. A built-in one is back with the next start. Errors: resource_not_found when a name
-  /// names none.
+  /// names none; illegal_argument for one that an index names as its default or final pipeline.
   Awaitable<Result<void>> remove(std::string pattern);
 
  private:
   Awaitable<Result<void>> load();
   /// Looks at what is stored now.
   Awaitable<Result<void>> refresh(std::string id);
-  void keep(const std::string& id, std::uint64_t seq_no, std::optional<Stored> stored);
+  void keep(const std::string& id, std::uint64_t seq_no, std::shared_ptr<const ingest::Pipeline> pipeline);
 
-  engine::StateStore& store_;
+  engine::Engine& engine_;
   std::mutex mutex_;
   // All guarded by mutex_.
   std::shared_ptr<const All> all_;             ///< none: nothing was read yet
   std::map<std::string, std::uint64_t> seen_;  ///< sequence number of what is in all_
 };
 
-/// Runs pipelines over the documents of one request.
-class PipelineRunner {
- public:
-  PipelineRunner(std::shared_ptr<const Pipelines::All> pipelines, base::Instant now) : pipelines_(std::move(pipelines)), now_(now) {}
-
-  /// Changes what `write` will store: the document of an index or create, `doc` of an update with doc_as_upsert, else `upsert` (8.6).
-  /// False: it was dropped. Errors: illegal_argument `pipeline with id [x] does not exist`; those of the processors.
-  Result<bool> run(const std::string& pipeline, engine::Write& write) const;
-
-  /// One pipeline over one document, for simulation.
-  Result<ingest::Fate> run(const ingest::Pipeline& pipeline, ingest::Document& document) const;
-  [[nodiscard]] base::Instant now() const { return now_; }
-
- private:
-  Result<bool> change(const ingest::Pipeline& pipeline, engine::Write& write, json::Value& source) const;
-
-  std::shared_ptr<const Pipelines::All> pipelines_;
-  base::Instant now_;
-};
-
-/// `body` of `_simulate`; `pipeline` is that of the path, none when the body has to have one. Errors: parse, illegal_argument.
-Result<json::Value> simulate(const PipelineRunner& runner, const json::Value& body, std::shared_ptr<const ingest::Pipeline> pipeline,
-                             const std::function<json::Value(const Error&)>& error_form);
+/// What the `pipeline` processors of these find.
+ingest::Surroundings surroundings_of(std::shared_ptr<const Pipelines::All> pipelines);
 
 }  // namespace headrace::content

@@ -97,6 +97,7 @@ class Interrupted final : public engine::StateStore {
   Awaitable<Result<engine::IndexInfo>> create_index(engine::IndexInfo wanted) override { return store_.create_index(std::move(wanted)); }
   Awaitable<Result<void>> delete_index(std::string index) override { return store_.delete_index(std::move(index)); }
   Awaitable<Result<std::vector<engine::IndexInfo>>> indices() override { return store_.indices(); }
+  Awaitable<Result<engine::IndexPipelines>> pipelines_of(std::string index) override { return store_.pipelines_of(std::move(index)); }
   Awaitable<Result<engine::ListPage>> list(engine::ListRequest request) override {
     auto page = co_await store_.list(std::move(request));
     meanwhile_();

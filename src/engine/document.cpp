@@ -9,4 +9,12 @@ std::string_view to_string(Outcome outcome) {
   return names.at(static_cast<std::size_t>(outcome));
 }
 
+IndexPipelines pipelines_of(const json::Value& settings) {
+  const auto named = [&](std::string_view setting) -> std::string {
+    const auto* value = settings.at_path(setting);
+    return value == nullptr || !value->is_string() || value->as_string() == "_none" ? "" : value->as_string();
+  };
+  return {.by_default = named("index.default_pipeline"), .at_last = named("index.final_pipeline")};
+}
+
 }  // namespace headrace::engine

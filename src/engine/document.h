@@ -73,6 +73,14 @@ struct Written {
   std::uint64_t primary_term = 1;
 };
 
+/// The pipelines that documents of an index go through (docs/spec/document-api.md 8.6); "" for none.
+struct IndexPipelines {
+  std::string by_default;  ///< where a request names none: `index.default_pipeline`
+  std::string at_last;     ///< whatever was before: `index.final_pipeline`
+};
+/// `settings` as IndexInfo has them.
+IndexPipelines pipelines_of(const json::Value& settings);
+
 /// Another name of one or more indices.
 struct Alias {
   Alias() = default;

@@ -55,6 +55,9 @@ class DocumentStore {
   virtual Awaitable<Result<void>> delete_index(std::string index) = 0;
   /// All indices of this store, by name.
   virtual Awaitable<Result<std::vector<IndexInfo>>> indices() = 0;
+  /// Those of the index that documents go to which are written under this name; of an index that is not there yet those that
+  /// it will have. Errors: index_closed; illegal_argument for an alias without a write index.
+  virtual Awaitable<Result<IndexPipelines>> pipelines_of(std::string index) = 0;
   /// Runs `rules` over indices and templates as they are, and makes what they put one atomic commit; answers when that is on disk. Their
   /// error means that nothing is changed. Errors: also invalid_alias_name and illegal_argument for aliases that cannot be together;
   /// illegal_argument for the indices of the state; unavailable for a store that cannot do it.

@@ -42,14 +42,11 @@ constexpr auto formats = std::to_array<Format>({
     {".xml", Reader::xml},
 });
 
-/// From the last dot of the name, in lower case; a name that begins with its only dots has none (docs/spec/connector-service.md 18.1).
-std::string extension_of(std::string_view name) {
-  if (const auto slash = name.rfind('/'); slash != std::string_view::npos) name.remove_prefix(slash + 1);
-  const auto first = std::min(name.find_first_not_of('.'), name.size());
-  const auto dot = name.rfind('.');
-  if (dot == std::string_view::npos || dot < first || dot + 1 == name.size()) return {};
-  return base::to_lower(name.substr(dot));
-}
+/// docs/spec/connector-service.md 18.2
+constexpr std::array<std::string_view, 31> known_extensions{".txt",   ".py",  ".rst",  ".html", ".markdown", ".json", ".xml",  ".csv",
+                                                            ".md",    ".ppt", ".rtf",  ".docx", ".odt",      ".xls",  ".xlsx", ".rb",
+                                                            ".paper", ".sh",  ".pptx", ".pdf",  ".doc",      ".aspx", ".xlsb", ".xlsm",
+                                                            ".tsv",   ".svg", ".msg",  ".potx", ".vsd",      ".vsdx", ".vsdm"};
 
 const Format* format_of(std::string_view extension) {
   const auto* found = std::ranges::find(formats, extension, &Format::extension);
@@ -76,6 +73,16 @@ std::string read(Reader reader, std::string text) {
 }
 
 }  // namespace
+
+std::string extension_of(std::string_view name) {
+  if (const auto slash = name.rfind('/'); slash != std::string_view::npos) name.remove_prefix(slash + 1);
+  const auto first = std::min(name.find_first_not_of('.'), name.size());
+  const auto dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot < first || dot + 1 == name.size()) return {};
+  return base::to_lower(name.substr(dot));
+}
+
+bool may_have_text(std::string_view extension) { return std::ranges::find(known_extensions, extension) != known_extensions.end(); }
 
 bool is_supported(std::string_view name) { return format_of(extension_of(name)) != nullptr; }
 

@@ -12,6 +12,13 @@ struct Extraction {
   std::string note;  ///< why there is no text, for people: "no text is taken from .pdf files yet"; empty when there is text (or no content)
 };
 
+/// From the last dot of the name, in lower case, such as ".pdf"; "" for one that begins with its only dots
+/// (docs/spec/connector-service.md 18.1).
+std::string extension_of(std::string_view name);
+
+/// True for the extensions of docs/spec/connector-service.md 18.2.
+bool may_have_text(std::string_view extension);
+
 /// True when `name` has an extension (in any case) that text can be taken from.
 bool is_supported(std::string_view name);
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/strings.h"
+#include "extract/extract.h"
 
 namespace headrace::extract {
 namespace {
@@ -54,6 +55,41 @@ constexpr auto text_types = std::to_array<std::pair<std::string_view, FileType>>
     {".xml", xml},
 });
 
+/// What has no text, or none that anybody here takes out.
+struct Signature {
+  std::string_view begin;
+  std::string_view media_type;
+  std::string_view later = {};  ///< what comes behind `place`: texts may begin with the same letters
+  std::size_t place = 0;
+};
+using namespace std::string_view_literals;
+constexpr auto signatures = std::to_array<Signature>({
+    {"PK\x05\x06", "application/zip"},
+    {"\x1F\x8B", "application/gzip"},
+    {"7z\xBC\xAF\x27\x1C", "application/x-7z-compressed"},
+    {"Rar!\x1A\x07", "application/x-rar-compressed"},
+    {"\x89PNG\r\n\x1A\n", "image/png"},
+    {"\xFF\xD8\xFF", "image/jpeg"},
+    {"GIF87a", "image/gif"},
+    {"GIF89a", "image/gif"},
+    {"II*\0"sv, "image/tiff"},
+    {"MM\0*"sv, "image/tiff"},
+    {"RIFF", "image/webp", "WEBP", 8},
+    {"RIFF", "audio/vnd.wave", "WAVE", 8},
+    {"ID3\x02", "audio/mpeg"},
+    {"ID3\x03", "audio/mpeg"},
+    {"ID3\x04", "audio/mpeg"},
+    {"OggS\0"sv, "audio/vorbis"},
+    {"fLaC\0"sv, "audio/x-flac"},
+    {"\0\0\0"sv, "video/mp4", "ftyp", 4},
+    {"\x1A\x45\xDF\xA3", "video/webm"},
+});
+
+bool begins_with(std::string_view content, const Signature& signature) {
+  return content.starts_with(signature.begin) && content.size() >= signature.place &&
+         content.substr(signature.place).starts_with(signature.later);
+}
+
 FileType type_of_archive(std::string_view content) {
   constexpr std::size_t name_place = 30;  // of the first entry, in its local header
   const auto first = content.substr(std::min(name_place, content.size()), 200);
@@ -82,17 +118,15 @@ FileType type_of_compound(std::string_view content) {
   return {Reader::service, {}, "application/x-tika-msoffice"};
 }
 
-std::string extension_of(std::string_view name) {
-  const auto dot = name.rfind('.');
-  return dot == std::string_view::npos ? std::string() : base::to_lower(name.substr(dot));
-}
-
 }  // namespace
 
 FileType type_of(std::string_view content, std::string_view name) {
   constexpr std::size_t looked_at = 256;
   if (content.starts_with("PK\x03\x04")) return type_of_archive(content);
   if (content.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return type_of_compound(content);
+  for (const auto& signature : signatures) {
+    if (begins_with(content, signature)) return {Reader::none, {}, signature.media_type};
+  }
   if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
   content.remove_prefix(std::min(content.find_first_not_of(" \t\r\n"), content.size()));
   if (content.starts_with("{\\rtf")) return {Reader::service, {}, "application/rtf"};

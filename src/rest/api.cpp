@@ -19,6 +19,8 @@
 namespace headrace::rest {
 namespace {
 
+/// Documents whose files are still to be read. Their bulk bodies are bounded elsewhere (content::IndexingPressure).
+constexpr std::size_t most_waiting_for_files = 1000;
 constexpr std::array<std::string_view, 9> http_methods = {"GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "CONNECT"};
 
 ApiOptions completed(ApiOptions options) {
@@ -100,6 +102,7 @@ struct Api::Impl {
   content::SearchContexts searches;
   content::IndexingPressure indexing;
   content::Pipelines pipelines;
+  content::WorkPool file_work{std::max(1U, std::thread::hardware_concurrency()), most_waiting_for_files};
   PageMemory pages;
   Services services;
   std::vector<Route> routes = all_routes();
@@ -114,7 +117,7 @@ struct Api::Impl {
         authenticator(engine.state(), *wanted.clock),
         searches(*wanted.clock),
         indexing(wanted.most_bulk_bytes),
-        pipelines(engine.state()),
+        pipelines(engine),
         services{.engine = engine,
                  .connectors = control::Connectors(engine.state(), wanted.mode),
                  .jobs = control::SyncJobs(engine.state(), wanted.mode, wanted.idle_limit),
@@ -125,6 +128,7 @@ struct Api::Impl {
                  .searches = searches,
                  .indexing = indexing,
                  .pipelines = pipelines,
+                 .files = {.reader = wanted.files.get(), .pool = &file_work},
                  .pages = &pages,
                  .options = completed(wanted),
                  .started_at = wanted.clock->now(),

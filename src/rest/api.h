@@ -13,6 +13,7 @@
 #include "control/sync_jobs.h"
 #include "crypto/key_file.h"
 #include "engine/store.h"
+#include "extract/file_reader.h"
 #include "http/message.h"
 
 namespace headrace::rest {
@@ -29,8 +30,9 @@ struct ApiOptions {
   std::shared_ptr<crypto::KeyFile> key_file = nullptr;  ///< the same file, shared with whoever else seals; none: one of its own
   bool authentication = false;                          ///< false: everybody may do everything
   std::chrono::seconds idle_limit{300};
-  std::uint64_t most_bulk_bytes = 128ULL << 20;  ///< of all bulk requests at once; above it they are told to come again
-  control::Retention retention = {};             ///< what `_prune` does when it is not told
+  std::uint64_t most_bulk_bytes = 128ULL << 20;                ///< of all bulk requests at once; above it they are told to come again
+  control::Retention retention = {};                           ///< what `_prune` does when it is not told
+  std::shared_ptr<const extract::FileReader> files = nullptr;  ///< for the `attachment` processor; none: one that reads texts
   base::Clock* clock = &base::system_clock();
   /// Why `/readyz` answers 503; empty text: ready. May be called from any thread.
   std::function<std::string()> fault = {};

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/strings.h"
 
 namespace headrace::rest {
@@ -27,6 +30,11 @@ bool sees_all(const Services& services, const security::Identity& identity) {
   return services.is_strict() || identity.privileges.allow_cluster(managing);
 }
 
+bool writes_document(const Access& access) {
+  constexpr std::array<std::string_view, 3> actions{"indices:data/write/index", "indices:data/write/create", "indices:data/write/update"};
+  return std::ranges::find(actions, access.action) != actions.end();
+}
+
 }  // namespace
 
 Result<void> check_access(const Access& access, RequestContext& request) {
@@ -41,7 +49,8 @@ Result<void> check_access(const Access& access, RequestContext& request) {
 RestrictedServices::RestrictedServices(Services& all, const security::Identity& identity, const Access& access)
     : redacting(all.engine.state()),
       state(sees_all(all, identity) ? all.engine.state() : redacting),
-      guarded(all.engine, state, identity, {.action = access.action, .checks_names = access.kind == Access::Kind::items}),
+      guarded(all.engine, state, identity,
+              {.action = access.action, .checks_names = access.kind == Access::Kind::items, .checks_writes = writes_document(access)}),
       services{.engine = guarded,
                .connectors = control::Connectors(state, all.options.mode),
                .jobs = control::SyncJobs(state, all.options.mode, all.options.idle_limit),
@@ -52,6 +61,7 @@ RestrictedServices::RestrictedServices(Services& all, const security::Identity& 
                .searches = all.searches,
                .indexing = all.indexing,
                .pipelines = all.pipelines,
+               .files = all.files,
                .pages = sees_all(all, identity) ? all.pages : nullptr,
                .options = all.options,
                .started_at = all.started_at,

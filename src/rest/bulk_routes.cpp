@@ -125,7 +125,7 @@ Result<Action> prepare_bulk(Services& services, RequestContext& request) {
     BulkAnswer answer(refreshed, filter_path);
     content::BulkSink sink = [&answer](const content::BulkItem& item) { return answer.add(item); };
     CO_TRY(auto pipelines, co_await services.pipelines.all());
-    content::PipelineRunner runner(std::move(pipelines), start);
+    content::PipelineRunner runner(services.engine, std::move(pipelines), start, services.files);
     CO_TRY_VOID(
         co_await content::run_bulk(services.engine, std::move(runner), std::move(body), std::move(defaults), lease, std::move(sink)));
     co_return std::move(answer).finish(elapsed_since(start, clock));

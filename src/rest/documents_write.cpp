@@ -7,6 +7,7 @@
 #include "content/errors.h"
 #include "content/source_check.h"
 #include "content/update_body.h"
+#include "content/update_run.h"
 #include "http/uri.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
@@ -25,10 +26,20 @@ struct WantedWrite {
   bool refreshed = false;
 };
 
-Awaitable<Result<Written>> carry_out(engine::Engine& engine, WantedWrite wanted) {
+Awaitable<Result<void>> check(engine::Engine& engine, const WantedWrite& wanted) {
   if (!wanted.invalid.empty()) co_return fail(content::validation_failed(wanted.invalid));
   if (wanted.require_alias) CO_TRY_VOID(co_await content::check_is_alias(engine, wanted.write.index));
+  co_return Result<void>();
+}
+
+Awaitable<Result<Written>> carry_out(engine::Engine& engine, WantedWrite wanted) {
+  CO_TRY_VOID(co_await check(engine, wanted));
   co_return co_await content::write_document(engine, std::move(wanted.write));
+}
+
+Awaitable<Result<content::PipelineRunner>> runner_of(Services& services) {
+  CO_TRY(auto pipelines, co_await services.pipelines.all());
+  co_return content::PipelineRunner(services.engine, std::move(pipelines), services.options.clock->now(), services.files);
 }
 
 /// `further` are members after those of the write, such as `,"get":{…}`.
@@ -75,9 +86,8 @@ Result<Action> prepare_index(Services& services, RequestContext& request, Write:
     const bool refreshed = wanted.refreshed;
     if (wanted.invalid.empty()) {
       CO_TRY(wanted.write.source, content::checked_source(body));
-      CO_TRY(auto pipelines, co_await services.pipelines.all());
-      const content::PipelineRunner runner(std::move(pipelines), services.options.clock->now());
-      CO_TRY(const bool is_kept, runner.run(pipeline, wanted.write));
+      CO_TRY(auto runner, co_await runner_of(services));
+      CO_TRY(const bool is_kept, co_await runner.run(pipeline, wanted.write));
       if (!is_kept) co_return dropped_answer(wanted.write);
     }
     CO_TRY(const auto written, co_await carry_out(services.engine, std::move(wanted)));
@@ -127,14 +137,17 @@ Result<Action> prepare_update(Services& services, RequestContext& request) {
   }
   if (wanted.write.guard && retries > 0) wanted.invalid.emplace_back("compare and write operations can not be retried");
   if (shown && shown->drops_all()) shown.reset();
-  return [&services, wanted = std::move(wanted), shown = std::move(shown)]() mutable -> Awaitable<Result<Answer>> {
+  return [&services, retries, wanted = std::move(wanted), shown = std::move(shown)]() mutable -> Awaitable<Result<Answer>> {
     const bool refreshed = wanted.refreshed;
-    CO_TRY(const auto written, co_await carry_out(services.engine, std::move(wanted)));
+    CO_TRY_VOID(co_await check(services.engine, wanted));
+    CO_TRY(auto runner, co_await runner_of(services));
+    CO_TRY(const auto written, co_await content::update_document(services.engine, runner, wanted.write, retries));
+    if (!written) co_return dropped_answer(wanted.write);
     std::string document;
     if (shown) {
-      CO_TRY(document, co_await updated_document(services.engine, written, std::move(*shown)));
+      CO_TRY(document, co_await updated_document(services.engine, *written, std::move(*shown)));
     }
-    co_return written_answer(written, refreshed, document);
+    co_return written_answer(*written, refreshed, document);
   };
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "content/ingest/simulate.h"
 #include "rest/answers.h"
 #include "rest/error.h"
 #include "rest/families.h"
@@ -21,9 +22,9 @@ Result<Action> prepare_get(Services& services, RequestContext& request) {
   return [&services, is_summary, wanted = std::move(wanted)]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto all, co_await services.pipelines.all());
     auto body = json::Value(json::Object{});
-    for (const auto& [id, stored] : *all) {
+    for (const auto& [id, pipeline] : *all) {
       const bool is_wanted = wanted.empty() || std::ranges::any_of(wanted, [&](const auto& name) { return base::glob_matches(name, id); });
-      if (is_wanted) body.set(id, is_summary ? json::Value(json::Object{}) : stored.body);
+      if (is_wanted) body.set(id, is_summary ? json::Value(json::Object{}) : pipeline->body());
     }
     const bool names_one = std::ranges::any_of(wanted, [](const auto& name) { return !is_pattern(name); });
     co_return json_answer(body, names_one && body.as_object().empty() ? 404 : 200);
@@ -52,24 +53,27 @@ Result<Action> prepare_delete(Services& services, RequestContext& request) {
   };
 }
 
-/// As in an answer of its own, with `root_cause`.
-json::Value simulated_error(const Error& error) { return *error_body(error).find("error"); }
-
 Result<Action> prepare_simulate(Services& services, RequestContext& request) {
   TRY(const bool is_verbose, request.flag("verbose"));
-  if (is_verbose) return fail(ErrorKind::illegal_argument, "parameter [verbose] is not supported by this server");
   TRY(auto body, read_body(request));
-  return [&services, id = request.parameter("pipeline_id"), body = std::move(body)]() -> Awaitable<Result<Answer>> {
-    CO_TRY(const auto all, co_await services.pipelines.all());
-    std::shared_ptr<const content::ingest::Pipeline> pipeline;
-    if (id) {
-      const auto found = all->find(*id);
-      if (found == all->end()) co_return fail(ErrorKind::illegal_argument, fmt::format("pipeline [{}] does not exist", *id));
-      pipeline = found->second.pipeline;
+  return [&services, is_verbose, id = request.parameter("pipeline_id"), body = std::move(body)]() -> Awaitable<Result<Answer>> {
+    CO_TRY(auto all, co_await services.pipelines.all());
+    content::ingest::SimulateOptions options;
+    options.id = id;
+    options.verbose = is_verbose;
+    options.now = services.options.clock->now();
+    options.error_object = [](const Error& error) { return *error_body(error).find("error"); };  // with `root_cause`
+    auto surroundings = content::surroundings_of(std::move(all));
+    surroundings.files = services.files.reader;
+    const std::function<Result<json::Value>()> simulate = [&] { return content::ingest::simulate(body, options, surroundings); };
+    Result<json::Value> answer = json::Value();
+    if (services.files.pool == nullptr) {
+      answer = simulate();
+    } else {
+      answer = co_await services.files.pool->run<json::Value>(simulate);
     }
-    const content::PipelineRunner runner(all, services.options.clock->now());
-    CO_TRY(const auto answer, content::simulate(runner, body, std::move(pipeline), simulated_error));
-    co_return json_answer(answer);
+    CO_TRY(const auto shown, std::move(answer));
+    co_return json_answer(shown);
   };
 }
 

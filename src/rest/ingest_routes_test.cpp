@@ -99,6 +99,12 @@ TEST_F(IngestRoutes, simulate) {
   EXPECT_EQ(body_of(failed).find("docs")->as_array()[0].find("error")->text("reason"), "m");
   EXPECT_EQ(error_of(send("POST", pipelines + "none/_simulate", R"({"docs":[{"_source":{}}]})")),
             "400 illegal_argument_exception: pipeline [none] does not exist");
+  const auto verbose = body_of(send("POST", pipelines + "p/_simulate?verbose", R"({"docs":[{"_id":"x","_source":{"n":2}}]})"));
+  const auto& results = verbose.find("docs")->as_array()[0].find("processor_results")->as_array();
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(json::write(results[0]), R"({"processor_type":"drop","status":"skipped","if":{"condition":"ctx.n == 1","result":false}})");
+  EXPECT_EQ(results[1].text("status"), "success");
+  EXPECT_EQ(json::write(*results[1].find("doc")->find("_source")), R"({"n":2,"a":"x"})");
   EXPECT_EQ(error_of(send("POST", pipelines + "p/_simulate", "{}")), "400 parse_exception: [docs] required property is missing");
 }
 

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "content/indexing_pressure.h"
-#include "content/pipelines.h"
+#include "content/pipeline_runner.h"
 #include "content/search_contexts.h"
 #include "control/connectors.h"
 #include "control/secrets.h"
@@ -63,6 +63,7 @@ struct Services {
   content::SearchContexts& searches;
   content::IndexingPressure& indexing;
   content::Pipelines& pipelines;
+  content::FileWork files;      ///< for pipelines
   PageMemory* pages = nullptr;  ///< of those who see everything; none: nothing is remembered
   ApiOptions options;
   base::Instant started_at{};

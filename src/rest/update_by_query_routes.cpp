@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include "content/by_query.h"
-#include "content/pipelines.h"
+#include "content/pipeline_runner.h"
 #include "rest/answers.h"
 #include "rest/documents_parameters.h"
 #include "rest/error.h"
 #include "rest/families.h"
+#include "security/guarded_engine.h"
 
 namespace headrace::rest {
 namespace {
@@ -61,12 +62,21 @@ Result<content::ByQuery> read_request(RequestContext& request, base::Instant now
   return wanted;
 }
 
-/// Runs documents through the pipeline; none when there is none to run.
-Awaitable<Result<content::Touch>> touch_of(Services& services, std::string pipeline) {
-  if (pipeline.empty()) co_return content::Touch();
+/// Runs documents through the pipeline that was asked for, or those of their index. `who` outlives it.
+Awaitable<Result<content::Touch>> touch_of(Services& services, std::string pipeline, const security::Identity& who) {
   CO_TRY(auto all, co_await services.pipelines.all());
-  const content::PipelineRunner runner(std::move(all), services.options.clock->now());
-  co_return [runner, pipeline](engine::Write& write) { return runner.run(pipeline, write); };
+  auto runner = std::make_shared<content::PipelineRunner>(services.engine, std::move(all), services.options.clock->now(), services.files);
+  co_return [runner, pipeline, &who](engine::Write& write) -> Awaitable<Result<bool>> {
+    const auto index = write.index;
+    const auto id = write.id;
+    CO_TRY(const bool is_kept, co_await runner->run(pipeline, write));
+    if (write.index != index) CO_TRY_VOID(security::check_index(who, "indices:data/write/index", write.index));
+    if (write.index != index || write.id != id) {  // it is another document
+      write.guard.reset();
+      write.makes_index = true;
+    }
+    co_return is_kept;
+  };
 }
 
 Result<Action> prepare_update_by_query(Services& services, RequestContext& request) {
@@ -74,10 +84,11 @@ Result<Action> prepare_update_by_query(Services& services, RequestContext& reque
   const auto start = clock.now();
   TRY(const auto options, read_index_options(request));
   TRY(auto wanted, read_request(request, start));
-  return [&services, &clock, start, options, wanted = std::move(wanted), pipeline = request.text("pipeline"),
-          index = request.text("index")]() mutable -> Awaitable<Result<Answer>> {
+  return [&services, &clock, start, options, wanted = std::move(wanted), pipeline = request.text("pipeline"), index = request.text("index"),
+          &who = request.identity()]() mutable -> Awaitable<Result<Answer>> {
     CO_TRY(wanted.indices, co_await content::find_names(services.engine, index, options));
-    CO_TRY(auto touch, co_await touch_of(services, std::move(pipeline)));
+    if (!pipeline.empty()) CO_TRY_VOID(content::check_touchable(wanted.indices));
+    CO_TRY(auto touch, co_await touch_of(services, std::move(pipeline), who));
     CO_TRY(const auto done, co_await content::update_by_query(services.engine, std::move(wanted), std::move(touch)));
     co_return json_answer(body_of(done, elapsed_since(start, clock)), status_of_failures(done));
   };

@@ -40,7 +40,7 @@ class Guarded : public Store {
   }
 
   Awaitable<Result<std::vector<Result<Written>>>> write(std::vector<Write> writes) override {
-    if (!guard_.checks_names) co_return co_await store_.write(std::move(writes));
+    if (!guard_.checks_names && !guard_.checks_writes) co_return co_await store_.write(std::move(writes));
     std::vector<Result<Written>> results(writes.size());
     std::vector<Write> allowed;
     std::vector<std::size_t> places;
@@ -79,6 +79,7 @@ class Guarded : public Store {
     });
     co_return all;
   }
+  Awaitable<Result<engine::IndexPipelines>> pipelines_of(std::string index) override { return store_.pipelines_of(std::move(index)); }
 
  protected:
   Store& store_;

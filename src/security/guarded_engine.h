@@ -18,8 +18,9 @@ Error index_refusal(const Identity& identity, std::string_view action, std::stri
 Result<void> check_index(const Identity& identity, std::string_view action, std::string_view index);
 
 struct Guard {
-  std::string_view action;    ///< of the request: patterns find the indices that it is granted for
-  bool checks_names = false;  ///< whether each read and write is checked by the name it comes with
+  std::string_view action;     ///< of the request: patterns find the indices that it is granted for
+  bool checks_names = false;   ///< whether each read and write is checked by the name it comes with
+  bool checks_writes = false;  ///< the writes alone: an ingest pipeline may have given a document another index
 };
 
 class GuardedEngine final : public engine::Engine {

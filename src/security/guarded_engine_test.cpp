@@ -35,6 +35,18 @@ TEST_F(GuardedEngineTest, writes_are_refused_one_by_one) {
             "this action is granted by the index privileges [index,write,all]");
 }
 
+TEST_F(GuardedEngineTest, a_write_that_goes_elsewhere_than_the_request_said_is_refused) {
+  const auto identity = with(R"([{"names":["a"],"privileges":["index"]}])");
+  GuardedEngine guarded(engine(), store(), identity, {.action = "indices:data/write/index", .checks_writes = true});
+  std::vector<engine::Write> writes;
+  writes.push_back({.index = "a", .id = "1", .source = "{}"});
+  writes.push_back({.index = "b", .id = "1", .source = "{}"});
+  const auto written = run(guarded.content().write(std::move(writes)));
+  EXPECT_TRUE((*written)[0]);
+  EXPECT_EQ((*written)[1].error().kind, ErrorKind::security);
+  EXPECT_TRUE(run(guarded.state().get(std::string(engine::connectors_index), "x"))) << "what is read was checked before";
+}
+
 TEST_F(GuardedEngineTest, a_name_does_not_open_its_alias) {
   const auto identity = with(R"([{"names":[".elastic-connectors-v1*"],"privileges":["all"]}])");
   GuardedEngine guarded(engine(), store(), identity, {.action = "indices:data/read/search", .checks_names = true});

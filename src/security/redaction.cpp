@@ -75,6 +75,7 @@ Awaitable<Result<engine::IndexInfo>> RedactingStore::create_index(engine::IndexI
 }
 Awaitable<Result<void>> RedactingStore::delete_index(std::string index) { return store_.delete_index(std::move(index)); }
 Awaitable<Result<std::vector<engine::IndexInfo>>> RedactingStore::indices() { return store_.indices(); }
+Awaitable<Result<engine::IndexPipelines>> RedactingStore::pipelines_of(std::string index) { return store_.pipelines_of(std::move(index)); }
 Awaitable<Result<void>> RedactingStore::change_catalog(std::function<Result<void>(engine::CatalogView&)> rules) {
   return store_.change_catalog(std::move(rules));
 }

@@ -91,6 +91,7 @@ Result<void> Job::launch() {
   const auto service_type = job_.source.at_path("connector.service_type");
   const auto name = service_type != nullptr && service_type->is_string() ? service_type->as_string() : std::string();
   TRY(auto plan, plan_sync(job_.id, job_.source, connector_.source, context_.find_source(name), context_.settings.sync));
+  plan.files = context_.settings.files;
   const auto& authorizations = context_.settings.authorizations;
   const auto own = authorizations.find(connector_.id);
   auto target = context_.backend.content(own == authorizations.end() ? "" : own->second);

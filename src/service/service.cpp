@@ -23,6 +23,7 @@ struct Service::Impl {
 
   void wake();
   void note_change();
+  void greet_extraction_service() const;
   void coordinate();
   bool wait_for_work(base::Instant until);
   void clean_up();
@@ -56,6 +57,19 @@ void Service::Impl::note_change() {
   const std::lock_guard lock(mutex);
   has_changes = true;
   changed.notify_all();
+}
+
+/// docs/spec/connector-service.md 5.3: a service that does not answer yet may do so later.
+void Service::Impl::greet_extraction_service() const {
+  auto* service = settings.files ? settings.files->service() : nullptr;
+  if (service == nullptr) return;
+  const auto& host = settings.extraction_service.host;
+  if (const auto answered = service->ping(); answered) {
+    base::log_info("service", "the extraction service answers", {{"url.full", host}});
+  } else {
+    base::log_warning("service", "the extraction service does not answer",
+                      {{"url.full", host}, {"error.message", answered.error().reason}});
+  }
 }
 
 void Service::Impl::coordinate() {
@@ -92,6 +106,7 @@ bool Service::Impl::sleep_until(base::Instant until) {
 }
 
 void Service::Impl::clean_up() {
+  greet_extraction_service();  // here, where nothing waits for it
   CleanUp cleaner(context);
   while (sleep_until(clock.now() + settings.cleanup_interval)) {
     if (const auto cleaned = cleaner.run(); !cleaned) {

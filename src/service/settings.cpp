@@ -50,7 +50,10 @@ class FileReader {
     add_single_connector();
     add_authorization();
     auto& url = reading_.file.target.base_url;
-    if (!url.empty() && !url.contains("://")) url = "http://" + url;
+    auto& extraction = reading_.file.settings.extraction_service.host;
+    for (auto* address : {&url, &extraction}) {
+      if (!address->empty() && !address->contains("://")) *address = "http://" + *address;
+    }
     return std::move(reading_.file);
   }
 

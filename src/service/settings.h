@@ -5,11 +5,13 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "control/basic_rules.h"
+#include "extract/outside/server_reader.h"
 #include "http/client.h"
 #include "service/error_monitor.h"
 
@@ -43,6 +45,8 @@ struct Settings {
   std::chrono::seconds health_interval{300};  ///< how long a good check of a source holds, while its configuration stays the same
   unsigned max_concurrent_syncs = 1;
   SyncLimits sync = {};
+  extract::ExtractionServiceSettings extraction_service = {};
+  std::shared_ptr<extract::ServerReader> files = nullptr;  ///< reads files of all kinds; none: only texts are read
 };
 
 /// What the file (and environment) says: settings, and where the target is. Unknown keys are warned of, not refused.

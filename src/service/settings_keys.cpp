@@ -78,6 +78,7 @@ constexpr double mebibyte = 1024.0 * 1024.0;
 
 Settings& settings(FileReading& reading) { return reading.file.settings; }
 SyncLimits& limits(FileReading& reading) { return reading.file.settings.sync; }
+extract::ExtractionServiceSettings& extraction(FileReading& reading) { return reading.file.settings.extraction_service; }
 
 const std::vector<SettingKey>& keys() {
   static const std::vector<SettingKey> table{
@@ -115,6 +116,17 @@ const std::vector<SettingKey>& keys() {
        count_into<unsigned>([](FileReading& r) -> unsigned& { return settings(r).max_concurrent_syncs; }, 1)},
       {"service.max_file_download_size",
        count_into<std::uint64_t>([](FileReading& r) -> std::uint64_t& { return limits(r).max_file_bytes; })},
+      {"extraction_service.host", text_into([](FileReading& r) -> std::string& { return extraction(r).host; })},
+      {"extraction_service.timeout",
+       seconds_into<std::chrono::milliseconds>([](FileReading& r) -> std::chrono::milliseconds& { return extraction(r).timeout; }, 0.001)},
+      {"extraction_service.use_file_pointers", flag_into([](FileReading& r) -> bool& { return extraction(r).use_file_pointers; })},
+      {"extraction_service.stream_chunk_size",
+       count_into<std::size_t>([](FileReading& r) -> std::size_t& { return extraction(r).stream_chunk_size; }, 1)},
+      {"extraction_service.shared_volume_dir",
+       [](const std::string& text, FileReading& to) -> Result<void> {
+         extraction(to).shared_volume_dir = text;
+         return {};
+       }},
       {"headrace.instance", text_into([](FileReading& r) -> std::string& { return settings(r).instance; })},
       {"headrace.native_connectors", flag_into([](FileReading& r) -> bool& { return settings(r).native_connectors; })},
       {"headrace.idle_limit",

@@ -61,6 +61,23 @@ connectors:
   EXPECT_EQ(file.settings.authorizations.at("one"), "ApiKey own");
 }
 
+TEST_F(SettingsTest, the_extraction_service) {
+  const auto with = read_well(R"(
+extraction_service.host: extractor:8090
+extraction_service:
+  timeout: 2.5
+  use_file_pointers: true
+  stream_chunk_size: 1000
+  shared_volume_dir: /shared
+)").settings.extraction_service;
+  EXPECT_EQ(with.host, "http://extractor:8090");
+  EXPECT_EQ(with.timeout, std::chrono::milliseconds(2500));
+  EXPECT_TRUE(with.use_file_pointers);
+  EXPECT_EQ(with.stream_chunk_size, 1000U);
+  EXPECT_EQ(with.shared_volume_dir, "/shared");
+  EXPECT_EQ(read_well("service.idling: 7").settings.extraction_service.host, "");
+}
+
 TEST_F(SettingsTest, our_own_keys_stand_under_headrace) {
   const auto file = read_well("headrace: {instance: i7, idle_limit: 60, max_delete_ratio: 0.5, native_connectors: true, rules: original}");
   EXPECT_EQ(file.settings.instance, "i7");

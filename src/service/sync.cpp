@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "base/log.h"
-#include "extract/extract.h"
+#include "service/file_text.h"
 
 namespace headrace::service {
 namespace {
@@ -182,16 +182,9 @@ void Sync::add_text(sources::SourceDocument& document, const std::string& id) {
     base::log_warning("service", "document without its text",
                       {{"sync_job.id", plan_.job_id}, {"document.id", id}, {"file.name", content->name()}, {"error.message", why}});
   };
-  if (!extract::is_supported(content->name())) return without_text("no text is taken from files of this kind yet");
-  if (content->size() > plan_.limits.max_file_bytes) {
-    return without_text(
-        fmt::format("it has {} bytes, more than max_file_download_size ({})", content->size(), plan_.limits.max_file_bytes));
-  }
-  auto bytes = content->read(plan_.limits.max_file_bytes);
-  if (!bytes) return without_text(bytes.error().reason);
-  auto extraction = extract::extract(content->name(), *bytes);
-  if (!extraction.note.empty()) return without_text(extraction.note);
-  document.fields.set("body", std::move(extraction.text));
+  auto text = text_of_content(*content, plan_, stop_);
+  if (!text) return without_text(text.error().reason);
+  document.fields.set("body", std::move(*text));
 }
 
 /// The body as it is sent. One that is too long goes without its text; none when it is too long even so.

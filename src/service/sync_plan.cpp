@@ -72,7 +72,8 @@ Result<SyncPlan> plan_sync(const std::string& job_id, const json::Value& job, co
   TRY(plan.rules, rules_of(snapshot, features, limits.rules));
   plan.source = source;
   plan.pipeline = read_pipeline(snapshot);
-  plan.extracts_text = plan.pipeline.extract_binary_content || is_on(plan.configuration, "use_text_extraction_service");
+  plan.uses_extraction_service = is_on(plan.configuration, "use_text_extraction_service");
+  plan.extracts_text = plan.pipeline.extract_binary_content || plan.uses_extraction_service;
   plan.limits = limits;
   return plan;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Everything a sync needs to know, taken from the job's snapshot, the connector and the settings before it starts.
 
+#include <memory>
 #include <string>
 
 #include "control/basic_rules.h"
@@ -21,8 +22,10 @@ struct SyncPlan {
   json::Value configuration;  ///< field name to effective value
   PipelineSettings pipeline;
   bool extracts_text = true;
+  bool uses_extraction_service = false;  ///< the connector wants it
   control::BasicRules rules;
   SyncLimits limits;
+  std::shared_ptr<const extract::ServerReader> files = nullptr;  ///< none: only texts are read
 };
 
 /// Errors: illegal_argument with what is wrong with the job or its connector, for people.

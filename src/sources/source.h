@@ -4,8 +4,10 @@
 
 #include <atomic>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,7 +18,30 @@ namespace headrace::sources {
 /// Tells a source to stop; set from another thread.
 using StopFlag = std::atomic<bool>;
 
-/// The bytes of a document's content, such as a file, pulled in pieces.
+/// Bytes, one piece behind the other.
+class ByteStream {
+ public:
+  virtual ~ByteStream() = default;
+  /// Puts the next bytes into `to`; 0 at the end. Errors: internal, with what, where and why.
+  virtual Result<std::size_t> read(std::span<char> to) = 0;
+};
+
+/// Of bytes that are in memory.
+class HeldBytes final : public ByteStream {
+ public:
+  explicit HeldBytes(std::string bytes) : bytes_(std::move(bytes)) {}
+  Result<std::size_t> read(std::span<char> to) override {
+    const auto count = bytes_.copy(to.data(), to.size(), at_);
+    at_ += count;
+    return count;
+  }
+
+ private:
+  std::string bytes_;
+  std::size_t at_ = 0;
+};
+
+/// The bytes of a document's content, such as a file.
 class Content {
  public:
   virtual ~Content() = default;
@@ -24,6 +49,11 @@ class Content {
   [[nodiscard]] virtual std::uint64_t size() const = 0;     ///< as far as known
   /// All bytes, at most `limit`. Errors: internal, with what, where and why.
   virtual Result<std::string> read(std::uint64_t limit) = 0;
+  /// The same piece by piece, however many there are; here all are held in memory. Errors: as read().
+  virtual Result<std::unique_ptr<ByteStream>> open() {
+    TRY(auto bytes, read(std::numeric_limits<std::uint64_t>::max()));
+    return std::make_unique<HeldBytes>(std::move(bytes));
+  }
 };
 
 struct SourceDocument {

@@ -162,6 +162,19 @@ def test_items_of_a_bulk_are_allowed_or_refused_one_by_one(server, keys):
     assert server.client.get("/_connector/c").status == 200
 
 
+def test_a_pipeline_does_not_carry_a_document_where_its_sender_may_not_write(server, keys):
+    ok(server.client.put("/_ingest/pipeline/moves", {"processors": [{"set": {"field": "_index", "value": "closed-to-him"}}]}))
+    ok(server.client.put("/with-default", {"settings": {"default_pipeline": "moves"}}))
+    _, client = keys(indices=[{"names": ["books", "with-default"], "privileges": ["write"]}])
+    for method, path, body in (("PUT", "/books/_doc/p1?pipeline=moves", {}), ("PUT", "/books/_create/p2?pipeline=moves", {}),
+                               ("POST", "/books/_doc?pipeline=moves", {}), ("PUT", "/with-default/_doc/1", {}),
+                               ("POST", "/with-default/_update/1", {"doc": {"a": 1}, "doc_as_upsert": True})):
+        assert client.request(method, path, body).status == 403, path
+    assert client.put("/books/_doc/p1", {}).status in (200, 201)
+    assert server.client.head("/closed-to-him").status == 404
+    ok(server.client.delete("/with-default"))
+
+
 def test_items_of_an_mget_are_allowed_or_refused_one_by_one(server, keys):
     _, client = keys(indices=[{"names": ["books"], "privileges": ["read"]}])
     docs = ok(client.post("/_mget", {"docs": [{"_index": "books", "_id": "1"}, {"_index": "other", "_id": "1"}]}))["docs"]

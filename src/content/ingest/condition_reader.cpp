@@ -2,169 +2,260 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "content/ingest/condition_node.h"
 
 namespace headrace::content::ingest {
 namespace {
 
-using Node = Condition::Node;
-using NodePtr = std::shared_ptr<const Node>;
-using Kind = Node::Kind;
+using json::Value;
+using Kind = ConditionNode::Kind;
 
-constexpr int deepest = 50;
+constexpr std::size_t longest_source = 65'535;
+constexpr unsigned deepest = 50;
 
-bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+struct MethodRow {
+  std::string_view name;
+  Method method;
+  std::size_t arguments;
+};
+constexpr auto methods = std::to_array<MethodRow>({{"contains", Method::contains, 1},
+                                                   {"startsWith", Method::starts_with, 1},
+                                                   {"endsWith", Method::ends_with, 1},
+                                                   {"isEmpty", Method::is_empty, 0},
+                                                   {"length", Method::length, 0},
+                                                   {"size", Method::size, 0},
+                                                   {"containsKey", Method::contains_key, 1},
+                                                   {"equals", Method::equals, 1},
+                                                   {"equalsIgnoreCase", Method::equals_ignoring_case, 1}});
+constexpr auto types = std::to_array<std::string_view>({"String", "List", "Map", "Boolean", "Number", "Integer", "Long", "Double"});
+
+struct Operator {
+  std::string_view spelling;  ///< longer ones first
+  Kind kind;
+};
+constexpr auto equalities =
+    std::to_array<Operator>({{"===", Kind::equal}, {"!==", Kind::unequal}, {"==", Kind::equal}, {"!=", Kind::unequal}});
+constexpr auto relations =
+    std::to_array<Operator>({{"<=", Kind::less_equal}, {">=", Kind::greater_equal}, {"<", Kind::less}, {">", Kind::greater}});
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool begins_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_word(char c) { return begins_word(c) || is_digit(c); }
 
+/// Recursive descent, one function per level of precedence.
 class Reader {
  public:
-  explicit Reader(std::string_view script) : rest_(script), whole_(script) {}
+  explicit Reader(std::string_view source) : source_(source) {}
 
-  Result<NodePtr> run() {
-    if (take_word("return")) {
-    }
-    TRY(auto node, either());
+  Result<ConditionNode> read() {
+    take_word("return");
+    TRY(auto node, read_any());
     take(";");
     skip_blanks();
-    if (!rest_.empty()) return refuse("unexpected text");
+    if (at_ < source_.size()) return fail(unreadable());
     return node;
   }
 
  private:
-  [[nodiscard]] std::unexpected<Error> refuse(std::string_view why) const {
-    return fail(ErrorKind::illegal_argument, fmt::format("{} at position {}", why, whole_.size() - rest_.size()));
-  }
-  static NodePtr make(Node node) { return std::make_shared<const Node>(std::move(node)); }
+  using Read = Result<ConditionNode>;
 
-  void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
-  bool take(std::string_view sign) {
+  [[nodiscard]] char peek() const { return at_ < source_.size() ? source_[at_] : '\0'; }
+
+  void skip_blanks() {
+    while (is_blank(peek())) ++at_;
+  }
+
+  bool take(std::string_view token) {
     skip_blanks();
-    if (!rest_.starts_with(sign)) return false;
-    rest_.remove_prefix(sign.size());
+    if (!source_.substr(at_).starts_with(token)) return false;
+    at_ += token.size();
     return true;
   }
+
   bool take_word(std::string_view word) {
     skip_blanks();
-    const bool is_it =
-        rest_.starts_with(word) && (rest_.size() == word.size() || (!is_name_start(rest_[word.size()]) && !is_digit(rest_[word.size()])));
-    if (is_it) rest_.remove_prefix(word.size());
-    return is_it;
-  }
-  std::string take_name() {
-    skip_blanks();
-    std::size_t length = 0;
-    while (length < rest_.size() && (is_name_start(rest_[length]) || (length > 0 && is_digit(rest_[length])))) ++length;
-    std::string name(rest_.substr(0, length));
-    rest_.remove_prefix(length);
-    return name;
+    const auto rest = source_.substr(at_);
+    if (!rest.starts_with(word) || (rest.size() > word.size() && is_word(rest[word.size()]))) return false;
+    at_ += word.size();
+    return true;
   }
 
-  Result<NodePtr> either() {
-    TRY(auto left, both());
-    while (take("||")) {
-      TRY(auto right, both());
-      left = make({.kind = Kind::or_, .children = {left, right}});
-    }
-    return left;
+  [[nodiscard]] Error unreadable() const {
+    const auto rest = source_.substr(at_, 20);
+    return {ErrorKind::illegal_argument,
+            rest.empty() ? std::string("unexpected end of script") : fmt::format("not understood here at offset [{}]: [{}]", at_, rest)};
   }
-  Result<NodePtr> both() {
-    TRY(auto left, comparison());
-    while (take("&&")) {
-      TRY(auto right, comparison());
-      left = make({.kind = Kind::and_, .children = {left, right}});
+
+  Read read_list_of(std::string_view separator, Kind kind, Read (Reader::*next)()) {
+    TRY(auto first, (this->*next)());
+    ConditionNode node{kind, {}, {}, {}};
+    node.operands.push_back(std::move(first));
+    while (take(separator)) {
+      TRY(auto operand, (this->*next)());
+      node.operands.push_back(std::move(operand));
     }
-    return left;
+    if (node.operands.size() > 1) return node;
+    auto only = std::move(node.operands.front());
+    return only;
   }
-  Result<NodePtr> comparison() {
-    TRY(auto left, unary());
-    if (take_word("instanceof")) return make({.kind = Kind::instance_of, .text = take_name(), .children = {left}});
-    for (const std::string_view sign : {"===", "!==", "==", "!=", "<=", ">=", "<", ">"}) {
-      if (!take(sign)) continue;
-      TRY(auto right, unary());
-      return make({.kind = Kind::compare, .text = std::string(sign), .children = {left, right}});
-    }
-    return left;
-  }
-  Result<NodePtr> unary() {
-    if (++depth_ > deepest) return refuse("nested too deeply");
-    if (take("!")) {
-      TRY(auto inner, unary());
-      --depth_;
-      return make({.kind = Kind::not_, .children = {inner}});
-    }
-    TRY(auto node, primary());
-    TRY(node, suffixes(std::move(node)));
-    --depth_;
+
+  Read read_any() { return read_list_of("||", Kind::any, &Reader::read_all); }
+  Read read_all() { return read_list_of("&&", Kind::all, &Reader::read_equality); }
+  Read read_equality() { return read_pair(equalities, &Reader::read_relation); }
+
+  /// One operator: `a == b == c` says too little to guess at.
+  Read read_pair(std::span<const Operator> operators, Read (Reader::*next)()) {
+    TRY(auto left, (this->*next)());
+    const auto found = std::ranges::find_if(operators, [&](const Operator& row) { return take(row.spelling); });
+    if (found == operators.end()) return left;
+    TRY(auto right, (this->*next)());
+    ConditionNode node{found->kind, {}, {}, {}};
+    node.operands.push_back(std::move(left));
+    node.operands.push_back(std::move(right));
     return node;
   }
-  Result<NodePtr> primary() {
-    if (take("(")) {
-      TRY(auto inner, either());
-      if (!take(")")) return refuse("[)] is missing");
-      return inner;
-    }
-    skip_blanks();
-    if (rest_.starts_with('\'') || rest_.starts_with('"')) return text_literal();
-    if (!rest_.empty() && (is_digit(rest_[0]) || rest_[0] == '-')) return number_literal();
-    if (take_word("true")) return make({.value = true});
-    if (take_word("false")) return make({.value = false});
-    if (take_word("null")) return make({.value = nullptr});
-    if (take_word("ctx")) return make({.kind = Kind::context});
-    return refuse("this form of script is not supported by this server");
-  }
-  Result<NodePtr> text_literal() {
-    const char quote = rest_[0];
-    std::string text;
-    for (rest_.remove_prefix(1); !rest_.empty() && rest_[0] != quote; rest_.remove_prefix(1)) {
-      if (rest_[0] == '\\' && rest_.size() > 1) rest_.remove_prefix(1);
-      text += rest_[0];
-    }
-    if (rest_.empty()) return refuse("a text has no end");
-    rest_.remove_prefix(1);
-    return make({.value = std::move(text)});
-  }
-  Result<NodePtr> number_literal() {
-    const auto length = std::min(rest_.find_first_not_of("-+.0123456789eE"), rest_.size());
-    auto number = json::parse(rest_.substr(0, length));
-    if (!number || !number->is_number()) return refuse("a number is malformed");
-    rest_.remove_prefix(length);
-    while (!rest_.empty() && std::string_view("lLdDfF").contains(rest_[0])) rest_.remove_prefix(1);
-    return make({.value = std::move(*number)});
-  }
-  Result<NodePtr> suffixes(NodePtr node) {
-    for (;;) {
-      if (take("[")) {
-        TRY(auto key, unary());
-        if (!take("]") || key->kind != Kind::literal) return refuse("a text or a number is wanted between [ and ]");
-        const bool is_text = key->value.is_string();
-        node = make({.kind = Kind::member, .text = is_text ? key->value.as_string() : json::write(key->value), .children = {node}});
-        continue;
-      }
-      const bool is_null_safe = take("?.");
-      if (!is_null_safe && !take(".")) return node;
-      auto name = take_name();
-      if (name.empty()) return refuse("a name is missing");
-      if (!take("(")) {
-        node = make({.kind = Kind::member, .text = std::move(name), .is_null_safe = is_null_safe, .children = {node}});
-        continue;
-      }
-      Node call{.kind = Kind::call, .text = std::move(name), .is_null_safe = is_null_safe, .children = {node}};
-      if (!take(")")) {
-        TRY(auto argument, either());
-        call.children.push_back(std::move(argument));
-        if (!take(")")) return refuse("[)] is missing");
-      }
-      node = make(std::move(call));
-    }
+
+  Read read_relation() {
+    TRY(auto left, read_pair(relations, &Reader::read_negation));
+    if (!take_word("instanceof")) return left;
+    const auto* type = std::ranges::find_if(types, [&](std::string_view name) { return take_word(name); });
+    if (type == types.end()) return fail(unreadable());
+    ConditionNode node{Kind::instance, *type, {}, {}};
+    node.operands.push_back(std::move(left));
+    return node;
   }
 
-  std::string_view rest_, whole_;
-  int depth_ = 0;
+  Read read_negation() {
+    skip_blanks();
+    if (peek() != '!' || source_.substr(at_).starts_with("!=")) return read_chain();
+    ++at_;
+    if (++depth_ > deepest) return fail(too_deep());
+    TRY(auto inner, read_negation());
+    --depth_;
+    ConditionNode node{Kind::negation, {}, {}, {}};
+    node.operands.push_back(std::move(inner));
+    return node;
+  }
+
+  static Error too_deep() { return {ErrorKind::illegal_argument, fmt::format("more than [{}] levels of nesting", deepest)}; }
+
+  Read read_chain() {
+    TRY(auto first, read_primary());
+    ConditionNode node{Kind::chain, {}, {}, {}};
+    while (true) {
+      ConditionLink link;
+      if (take("[")) {
+        TRY(auto index, read_nested("]"));
+        link.kind = ConditionLink::Kind::element;
+        link.arguments.push_back(std::move(index));
+      } else if (take("?.") || take(".")) {
+        link.is_null_safe = source_[at_ - 2] == '?';
+        TRY_VOID(read_name(link));
+      } else {
+        break;
+      }
+      node.links.push_back(std::move(link));
+    }
+    if (node.links.empty()) return first;
+    node.operands.push_back(std::move(first));
+    return node;
+  }
+
+  Result<void> read_name(ConditionLink& link) {
+    skip_blanks();
+    if (!is_word(peek())) return fail(unreadable());
+    const auto begin = at_;
+    while (is_word(peek())) ++at_;
+    link.name = source_.substr(begin, at_ - begin);
+    if (!take("(")) return {};
+    const auto* row = std::ranges::find(methods, link.name, &MethodRow::name);
+    if (row == methods.end()) {
+      at_ = begin;
+      return fail(unreadable());
+    }
+    link.kind = ConditionLink::Kind::method;
+    link.method = row->method;
+    if (row->arguments == 0) return take(")") ? Result<void>() : Result<void>(fail(unreadable()));
+    TRY(auto argument, read_nested(")"));
+    link.arguments.push_back(std::move(argument));
+    return {};
+  }
+
+  Read read_nested(std::string_view closing) {
+    if (++depth_ > deepest) return fail(too_deep());
+    TRY(auto inner, read_any());
+    if (!take(closing)) return fail(unreadable());
+    --depth_;
+    return inner;
+  }
+
+  Read read_primary() {
+    skip_blanks();
+    const char first = peek();
+    if (take("(")) return read_nested(")");
+    if (take("[")) return read_list();
+    if (first == '\'' || first == '"') return read_text();
+    if (is_digit(first) || first == '-') return read_number();
+    if (take_word("ctx")) return ConditionNode{Kind::context, {}, {}, {}};
+    if (take_word("true")) return ConditionNode{Kind::literal, true, {}, {}};
+    if (take_word("false")) return ConditionNode{Kind::literal, false, {}, {}};
+    if (take_word("null")) return ConditionNode{Kind::literal, nullptr, {}, {}};
+    return fail(unreadable());
+  }
+
+  Read read_list() {
+    ConditionNode node{Kind::literal, json::Array(), {}, {}};
+    if (take("]")) return node;
+    do {
+      if (take("[") || take("(")) return fail(unreadable());
+      TRY(auto element, read_primary());
+      if (element.kind != Kind::literal) return fail(unreadable());
+      node.literal.as_array().push_back(std::move(element.literal));
+    } while (take(","));
+    if (!take("]")) return fail(unreadable());
+    return node;
+  }
+
+  Read read_text() {
+    const char quote = source_[at_];
+    std::string text;
+    for (++at_; peek() != quote; ++at_) {
+      const bool is_escaped = peek() == '\\';
+      if (is_escaped) ++at_;
+      if (at_ >= source_.size() || (is_escaped && peek() != '\\' && peek() != quote)) return fail(unreadable());
+      text += peek();
+    }
+    ++at_;
+    return ConditionNode{Kind::literal, std::move(text), {}, {}};
+  }
+
+  Read read_number() {
+    const auto begin = at_;
+    if (peek() == '-') ++at_;
+    while (is_digit(peek())) ++at_;
+    if (peek() == '.' && at_ + 1 < source_.size() && is_digit(source_[at_ + 1]))
+      for (++at_; is_digit(peek());) ++at_;
+    const auto spelling = source_.substr(begin, at_ - begin);
+    if (!is_digit(spelling.back())) return fail(unreadable());
+    if (std::string_view("LlDdFf").contains(peek()) && peek() != '\0') ++at_;
+    if (is_word(peek())) return fail(unreadable());
+    return ConditionNode{Kind::literal, json::Number{std::string(spelling)}, {}, {}};
+  }
+
+  std::string_view source_;
+  std::size_t at_ = 0;
+  unsigned depth_ = 0;
 };
 
 }  // namespace
 
-Result<std::shared_ptr<const Condition::Node>> read_condition(std::string_view script) { return Reader(script).run(); }
+Result<ConditionNode> read_condition(std::string_view source) {
+  if (source.size() > longest_source)
+    return fail(ErrorKind::illegal_argument, fmt::format("a script is longer than [{}] characters", longest_source));
+  return Reader(source).read();
+}
 
 }  // namespace headrace::content::ingest

@@ -1,65 +1,94 @@
 #pragma once
-// A document on its way through pipelines (docs/spec/document-api.md 8).
+// A document on its way through pipelines: its source, its metadata, and what is known about the run (`_ingest`).
 
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/clock.h"
+#include "base/result.h"
+#include "content/ingest/field_path.h"
 #include "json/value.h"
 
 namespace headrace::content::ingest {
 
-/// Where and why a processor failed, for those that handle it: `_ingest.on_failure_message` and its sisters.
-struct Failure {
-  std::string message, processor_type, processor_tag, pipeline;
+/// Where a document is to go.
+struct Target {
+  std::string index;
+  std::optional<std::string> id = {};
+  std::optional<std::string> routing = {};
 };
 
-/// Paths are dotted; a part that is a number finds an element of a list. `_index` and `_id` are fields too, `_source.a` is `a`, and
-/// `_ingest.timestamp` can be read.
+/// Paths resolve as the original's do: a step into a list is a number; `_index`, `_id`, `_routing` and their like are metadata, whatever
+/// the source has. Errors are illegal_argument with the original's words, such as `field [b] not present as part of path [a.b]`.
 class Document {
  public:
-  Document(std::string index, std::string id, json::Value source, base::Instant timestamp)
-      : index_(std::move(index)), id_(std::move(id)), source_(std::move(source)), timestamp_(timestamp) {}
+  /// `source` is an object; `now` becomes `_ingest.timestamp`.
+  Document(Target target, json::Value source, base::Instant now);
 
-  [[nodiscard]] const std::string& index() const { return index_; }
-  [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] const json::Value& source() const { return source_; }
+  [[nodiscard]] json::Value take_source() && { return std::move(source_); }
+  /// Where it is to go now: pipelines may have changed it.
+  [[nodiscard]] Target target() const;
+  /// `_index`, `_id`, `_version`, `_routing`: those there are.
+  [[nodiscard]] const json::Value& metadata() const { return metadata_; }
+  [[nodiscard]] base::Instant now() const { return now_; }
+  /// False: the source is as it was given.
+  [[nodiscard]] bool is_changed() const { return is_changed_; }
 
-  /// nullptr when there is no such field. Good until the document is changed, and until `find` is called again.
-  [[nodiscard]] const json::Value* find(std::string_view path) const;
-  /// Errors: illegal_argument, `field [b] not present as part of path [a.b]`.
-  [[nodiscard]] Result<const json::Value*> get(std::string_view path) const;
-  /// Makes what is missing on the way. Errors: illegal_argument for a way through what is no object or list.
-  Result<void> set(std::string_view path, json::Value value);
-  /// Makes a list of what is there, and puts `values` behind it; with `unique` only those that are not in it.
-  Result<void> append(std::string_view path, json::Array values, bool unique);
-  /// Errors: illegal_argument when there is no such field.
-  Result<void> remove(std::string_view path);
-  /// More was written into it than pipelines may write: nothing can be written any more.
-  [[nodiscard]] bool is_full() const;
+  /// The value there, nullptr when there is none.
+  [[nodiscard]] const json::Value* find(const FieldPath& path) const;
+  /// The value there. Errors: not present, or a step through what has no members.
+  [[nodiscard]] Result<const json::Value*> get(const FieldPath& path) const;
+  /// Puts the value there; objects on the way are made.
+  Result<void> set(const FieldPath& path, json::Value value);
+  /// Puts the values behind those that are there; what is no list becomes one.
+  Result<void> append(const FieldPath& path, json::Array values, bool allow_duplicates);
+  /// Errors: not present.
+  Result<void> remove(const FieldPath& path);
+  /// Keeps only the top-level members of the source that `keeps` wants, deciding for each.
+  template <class Keeps>
+  void keep_members(Keeps keeps) {
+    is_changed_ = true;
+    std::erase_if(source_.as_object(), [&](json::Member& member) { return !keeps(member); });
+  }
 
-  /// What failed last, for `_ingest.on_failure_…`; kept while it is handled.
-  std::vector<Failure> failures;
+  /// The first name of a template or condition: `_source`, `_ingest`, metadata, or a member of the source; nullptr when there is none.
+  [[nodiscard]] const json::Value* top(std::string_view name) const;
+
+  /// `_ingest.pipeline` is this one until told otherwise.
+  void set_pipeline(std::string_view id);
+  /// `_ingest.on_failure_…` while handlers run; they go away with clear_failure().
+  void set_failure(std::string_view message, std::string_view type, const std::optional<std::string>& tag, std::string_view pipeline);
+  void clear_failure();
+
+  /// Counts what a processor reads as if it were written: nobody may read a large document for ever. Errors: illegal_argument.
+  Result<void> charge(std::size_t bytes);
+  /// The same for a step that may look at all of the document.
+  Result<void> charge_step();
+  /// More was written and read than one document may: nothing can be written any more.
+  [[nodiscard]] bool is_exhausted() const;
 
  private:
-  [[nodiscard]] const json::Value* find_metadata(std::string_view path) const;
-  /// Nothing that pipelines write may grow without end. Errors: illegal_argument.
-  Result<void> charge(std::string_view path, const json::Value& value);
-  Result<bool> set_metadata(std::string_view path, const json::Value& value);
+  using Access = Result<json::Value*>;
+  json::Value& root(const FieldPath& path);
+  [[nodiscard]] const json::Value& root(const FieldPath& path) const;
+  /// What is known about the run, written down when somebody asks.
+  [[nodiscard]] const json::Value& ingest() const;
+  /// The value that holds the last step.
+  Access parent(const FieldPath& path, bool makes_objects);
+  [[nodiscard]] Result<void> check_metadata(const FieldPath& path, const json::Value& value) const;
+  /// Nothing that pipelines write may grow without end.
+  Result<void> charge(const FieldPath& path, const json::Value& value);
 
-  std::string index_, id_;
   json::Value source_;
-  base::Instant timestamp_;
-  std::size_t written_ = 0;       ///< bytes of memory
-  mutable json::Value metadata_;  ///< what find() gave of what is not in the source
+  json::Value metadata_;
+  mutable json::Value ingest_;  ///< null until then
+  std::string pipeline_;
+  base::Instant now_;
+  bool is_changed_ = false;
+  std::size_t written_ = 0;
+  std::size_t size_ = 0;  ///< of the source as it was when charge_step() came first
 };
-
-/// What the original calls the kind of a value: `java.lang.String` and its like.
-std::string_view java_type(const json::Value& value);
-
-/// Whether `path` is among what find_metadata() knows.
-bool is_metadata(std::string_view path);
 
 }  // namespace headrace::content::ingest

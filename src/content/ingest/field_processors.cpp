@@ -1,211 +1,240 @@
-// set, remove, rename, append, drop, fail, pipeline.
-
+// set, remove, rename, append: whole values (docs/spec/document-api.md 8.3, 8.8).
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
-#include "content/ingest/pipeline.h"
-#include "content/ingest/processor_types.h"
-#include "content/ingest/template.h"
+#include "content/ingest/processor.h"
 
 namespace headrace::content::ingest {
 namespace {
 
 using json::Value;
 
+/// Present and not null.
+bool has_value(const Document& document, const FieldPath& path) {
+  const auto* present = document.find(path);
+  return present != nullptr && !present->is_null();
+}
+
 class Set final : public Processor {
  public:
-  static Result<ProcessorPtr> read(Configuration& configuration) {
-    TRY(const auto field, configuration.text("field"));
-    TRY(const auto copy_from, configuration.optional_text("copy_from"));
-    auto value = configuration.optional_value("value");
-    if (!value && !copy_from) return fail(configuration.error("value", "required property is missing"));
-    if (value && copy_from) return fail(configuration.error("copy_from", "cannot set both `copy_from` and `value` in the same processor"));
-    TRY(const bool overrides, configuration.flag("override", true));
-    TRY(const bool ignores_empty, configuration.flag("ignore_empty_value", false));
-    TRY_VOID(configuration.optional_text("media_type"));
-    return std::unique_ptr<const Set>(
-        new Set(field, copy_from, ValueTemplate(value ? std::move(*value) : Value()), overrides, ignores_empty));
-  }
+  Set(FieldName field, ValueTemplate value, std::optional<FieldName> from, bool overrides, bool ignores_empty)
+      : field_(std::move(field)), value_(std::move(value)), from_(std::move(from)), overrides_(overrides), ignores_empty_(ignores_empty) {}
 
-  Result<Fate> run(Document& document, Run&) const override {
-    TRY(const auto field, field_.fill(document));
-    if (const auto* present = document.find(field); !overrides_ && present != nullptr && !present->is_null()) return Fate::kept;
-    Value value;
-    if (copy_from_) {
-      TRY(const auto source, Template(*copy_from_).fill(document));
-      const auto* found = document.find(source);
-      if (found == nullptr && !ignores_empty_) return fail(document.get(source).error());
-      if (found != nullptr) value = *found;
-    } else {
-      TRY(value, value_.fill(document));
-    }
-    if (ignores_empty_ && (value.is_null() || (value.is_string() && value.as_string().empty()))) return Fate::kept;
-    TRY_VOID(document.set(field, std::move(value)));
+  Result<Fate> run(Document& document, Run& /*run*/) const override {
+    std::optional<FieldPath> made;
+    TRY(const auto* path, field_.path(document, made));
+    if (!overrides_ && has_value(document, *path)) return Fate::kept;
+    TRY(auto value, value_for(document));
+    const bool is_empty = value.is_null() || (value.is_string() && value.as_string().empty());
+    if (is_empty && ignores_empty_) return Fate::kept;
+    TRY_VOID(document.set(*path, std::move(value)));
     return Fate::kept;
   }
 
  private:
-  Set(const std::string& field, std::optional<std::string> copy_from, ValueTemplate value, bool overrides, bool ignores_empty)
-      : field_(field), copy_from_(std::move(copy_from)), value_(std::move(value)), overrides_(overrides), ignores_empty_(ignores_empty) {}
+  [[nodiscard]] Result<Value> value_for(const Document& document) const {
+    if (!from_) return value_.render(document);
+    std::optional<FieldPath> made;
+    TRY(const auto* path, from_->path(document, made));
+    if (ignores_empty_ && document.find(*path) == nullptr) return Value();
+    TRY(const auto* value, document.get(*path));
+    return *value;
+  }
 
-  Template field_;
-  std::optional<std::string> copy_from_;
+  FieldName field_;
   ValueTemplate value_;
-  bool overrides_, ignores_empty_;
+  std::optional<FieldName> from_;
+  bool overrides_;
+  bool ignores_empty_;
 };
 
 class Remove final : public Processor {
  public:
-  static Result<ProcessorPtr> read(Configuration& configuration) {
-    TRY(auto fields, configuration.optional_texts("field"));
-    TRY(auto kept, configuration.optional_texts("keep"));
-    if (!fields && !kept) return fail(configuration.error("keep", "or [field] must be specified"));
-    if (fields && kept) return fail(configuration.error("keep", "and [field] cannot both be used in the same processor"));
-    TRY(const bool ignores_missing, configuration.flag("ignore_missing", false));
-    return std::unique_ptr<const Remove>(new Remove(fields.value_or(std::vector<std::string>()), std::move(kept), ignores_missing));
+  Remove(std::vector<FieldName> fields, bool ignores_missing) : fields_(std::move(fields)), ignores_missing_(ignores_missing) {}
+
+  Result<Fate> run(Document& document, Run& /*run*/) const override {
+    for (const auto& field : fields_) {
+      std::optional<FieldPath> made;
+      const auto path = field.path(document, made);
+      if (!path && ignores_missing_) continue;
+      if (!path) return fail(path.error());
+      if (ignores_missing_ && document.find(**path) == nullptr) continue;
+      TRY_VOID(document.remove(**path));
+    }
+    return Fate::kept;
   }
 
-  Result<Fate> run(Document& document, Run&) const override {
-    if (kept_) return remove_others(document);
+  [[nodiscard]] std::optional<std::vector<std::string>> needs() const override {
+    if (!ignores_missing_) return std::nullopt;
+    std::vector<std::string> names;
     for (const auto& field : fields_) {
-      TRY(const auto path, field.fill(document));
-      if (ignores_missing_ && document.find(path) == nullptr) continue;
-      TRY_VOID(document.remove(path));
+      const auto path = FieldPath::parse(field.text());
+      if (!field.is_constant() || !path || path->is_ingest() || path->steps().front() == "_id" || path->steps().front() == "_routing")
+        return std::nullopt;
+      names.push_back(path->steps().front());
     }
+    return names;
+  }
+
+ private:
+  std::vector<FieldName> fields_;
+  bool ignores_missing_;
+};
+
+/// Removes everything but what it names.
+class Keep final : public Processor {
+ public:
+  explicit Keep(std::vector<FieldName> fields) : fields_(std::move(fields)) {}
+
+  Result<Fate> run(Document& document, Run& /*run*/) const override {
+    Value kept = json::Object();
+    std::set<std::vector<std::string>> wanted;
+    for (const auto& field : fields_) {
+      std::optional<FieldPath> made;
+      TRY(const auto* path, field.path(document, made));
+      if (!path->is_ingest()) wanted.insert(path->steps());
+    }
+    std::vector<std::string> at;
+    document.keep_members([&](json::Member& member) { return keeps(member, at, wanted); });
     return Fate::kept;
   }
 
  private:
-  Remove(const std::vector<std::string>& fields, std::optional<std::vector<std::string>> kept, bool ignores_missing)
-      : kept_(std::move(kept)), ignores_missing_(ignores_missing) {
-    for (const auto& field : fields) fields_.emplace_back(field);
-  }
-
-  [[nodiscard]] Result<Fate> remove_others(Document& document) const {
-    std::vector<std::string> others;
-    for (const auto& member : document.source().as_object()) {
-      const auto keeps = [&](const std::string& kept) { return kept == member.name || kept.starts_with(member.name + "."); };
-      if (std::ranges::none_of(*kept_, keeps)) others.push_back(member.name);
+  /// A member stays whole when it is wanted, in part when something in it is.
+  static bool keeps(json::Member& member, std::vector<std::string>& at, const std::set<std::vector<std::string>>& wanted) {
+    at.push_back(member.name);
+    bool is_kept = wanted.contains(at);
+    if (!is_kept && member.value.is_object()) {
+      const auto inner = wanted.upper_bound(at);
+      const bool is_inside = inner != wanted.end() && inner->size() > at.size() && std::equal(at.begin(), at.end(), inner->begin());
+      if (is_inside) std::erase_if(member.value.as_object(), [&](json::Member& below) { return !keeps(below, at, wanted); });
+      is_kept = is_inside && !member.value.as_object().empty();
     }
-    for (const auto& name : others) TRY_VOID(document.remove(name));
-    return Fate::kept;
+    at.pop_back();
+    return is_kept;
   }
 
-  std::vector<Template> fields_;
-  std::optional<std::vector<std::string>> kept_;
-  bool ignores_missing_;
+  std::vector<FieldName> fields_;
 };
 
 class Rename final : public Processor {
  public:
-  static Result<ProcessorPtr> read(Configuration& configuration) {
-    TRY(const auto field, configuration.text("field"));
-    TRY(const auto target, configuration.text("target_field"));
-    TRY(const bool ignores_missing, configuration.flag("ignore_missing", false));
-    TRY(const bool overrides, configuration.flag("override", false));
-    return std::unique_ptr<const Rename>(new Rename(field, target, ignores_missing, overrides));
-  }
+  Rename(FieldName field, FieldName target, bool ignores_missing, bool overrides)
+      : field_(std::move(field)), target_(std::move(target)), ignores_missing_(ignores_missing), overrides_(overrides) {}
 
-  Result<Fate> run(Document& document, Run&) const override {
-    TRY(const auto field, field_.fill(document));
-    TRY(const auto target, target_.fill(document));
-    const auto* found = document.find(field);
-    if (found == nullptr) {
+  Result<Fate> run(Document& document, Run& /*run*/) const override {
+    std::optional<FieldPath> made_from;
+    std::optional<FieldPath> made_to;
+    const auto from = field_.path(document, made_from);
+    const auto* present = from ? document.find(**from) : nullptr;
+    if (present == nullptr) {
       if (ignores_missing_) return Fate::kept;
-      return fail(ErrorKind::illegal_argument, fmt::format("field [{}] doesn't exist", field));
+      return fail(ErrorKind::illegal_argument, fmt::format("field [{}] doesn't exist", from ? (*from)->text() : std::string()));
     }
-    if (!overrides_ && document.find(target) != nullptr)
-      return fail(ErrorKind::illegal_argument, fmt::format("field [{}] already exists", target));
-    auto value = *document.find(field);
-    TRY_VOID(document.remove(field));
-    TRY_VOID(document.set(target, std::move(value)));
+    TRY(const auto* to, target_.path(document, made_to));
+    if (!overrides_ && document.find(*to) != nullptr)
+      return fail(ErrorKind::illegal_argument, fmt::format("field [{}] already exists", to->text()));
+    auto value = *present;
+    TRY_VOID(document.remove(**from));
+    if (auto moved = document.set(*to, value); !moved) {
+      TRY_VOID(document.set(**from, std::move(value)));
+      return fail(std::move(moved).error());
+    }
     return Fate::kept;
   }
 
  private:
-  Rename(const std::string& field, const std::string& target, bool ignores_missing, bool overrides)
-      : field_(field), target_(target), ignores_missing_(ignores_missing), overrides_(overrides) {}
-
-  Template field_, target_;
-  bool ignores_missing_, overrides_;
+  FieldName field_;
+  FieldName target_;
+  bool ignores_missing_;
+  bool overrides_;
 };
 
 class Append final : public Processor {
  public:
-  static Result<ProcessorPtr> read(Configuration& configuration) {
-    TRY(const auto field, configuration.text("field"));
-    auto value = configuration.optional_value("value");
-    if (!value) return fail(configuration.error("value", "required property is missing"));
-    TRY(const bool repeats, configuration.flag("allow_duplicates", true));
-    TRY_VOID(configuration.optional_text("media_type"));
-    return std::unique_ptr<const Append>(new Append(field, std::move(*value), repeats));
-  }
+  Append(FieldName field, ValueTemplate value, bool allows_duplicates)
+      : field_(std::move(field)), value_(std::move(value)), allows_duplicates_(allows_duplicates) {}
 
-  Result<Fate> run(Document& document, Run&) const override {
-    TRY(auto value, value_.fill(document));
+  Result<Fate> run(Document& document, Run& /*run*/) const override {
+    std::optional<FieldPath> made;
+    TRY(const auto* path, field_.path(document, made));
+    TRY(auto value, value_.render(document));
     auto values = value.is_array() ? std::move(value.as_array()) : json::Array{std::move(value)};
-    TRY(const auto target, field_.fill(document));
-    TRY_VOID(document.append(target, std::move(values), !repeats_));
+    TRY_VOID(document.append(*path, std::move(values), allows_duplicates_));
     return Fate::kept;
   }
 
  private:
-  Append(const std::string& field, Value value, bool repeats) : field_(field), value_(std::move(value)), repeats_(repeats) {}
-
-  Template field_;
+  FieldName field_;
   ValueTemplate value_;
-  bool repeats_;
+  bool allows_duplicates_;
 };
 
-class Drop final : public Processor {
- public:
-  static Result<ProcessorPtr> read(Configuration&) { return std::make_unique<const Drop>(); }
-  Result<Fate> run(Document&, Run&) const override { return Fate::dropped; }
-};
-
-class Fail final : public Processor {
- public:
-  static Result<ProcessorPtr> read(Configuration& configuration) {
-    TRY(const auto message, configuration.text("message"));
-    return std::unique_ptr<const Fail>(new Fail(message));
+Result<std::vector<FieldName>> compile_all(const Options& options, std::string_view name, const std::vector<std::string>& texts) {
+  std::vector<FieldName> fields;
+  for (const auto& text : texts) {
+    auto field = FieldName::compile(text);
+    if (!field) return fail(options.problem(name, field.error().reason));
+    fields.push_back(std::move(*field));
   }
-  Result<Fate> run(Document& document, Run&) const override {
-    TRY(auto message, message_.fill(document));
-    return fail(ErrorKind::fail_processor, std::move(message));
-  }
+  return fields;
+}
 
- private:
-  explicit Fail(const std::string& message) : message_(message) {}
-  Template message_;
-};
-
-class RunPipeline final : public Processor {
- public:
-  static Result<ProcessorPtr> read(Configuration& configuration) {
-    TRY(const auto name, configuration.text("name"));
-    TRY(const bool ignores_missing, configuration.flag("ignore_missing_pipeline", false));
-    return std::unique_ptr<const RunPipeline>(new RunPipeline(name, ignores_missing));
-  }
-  Result<Fate> run(Document& document, Run& run) const override {
-    TRY(const auto name, name_.fill(document));
-    const auto pipeline = run.find_pipeline(name);
-    if (pipeline) return pipeline->run(document, run);
-    if (ignores_missing_) return Fate::kept;
-    return fail(ErrorKind::illegal_argument, fmt::format("Pipeline processor configured for non-existent pipeline [{}]", name));
-  }
-
- private:
-  RunPipeline(const std::string& name, bool ignores_missing) : name_(name), ignores_missing_(ignores_missing) {}
-  Template name_;
-  bool ignores_missing_;
-};
+Result<ValueTemplate> compile_value(const Options& options, const Value* value, Escape escape) {
+  if (value == nullptr) return fail(options.missing("value"));
+  auto made = ValueTemplate::compile(*value, escape);
+  if (!made) return fail(options.problem("value", made.error().reason));
+  return made;
+}
 
 }  // namespace
 
-std::vector<ProcessorType> field_processors() {
-  return {{"set", Set::read},   {"remove", Remove::read}, {"rename", Rename::read},       {"append", Append::read},
-          {"drop", Drop::read}, {"fail", Fail::read},     {"pipeline", RunPipeline::read}};
+MadeProcessor make_set(Options& options) {
+  TRY(auto field, options.field("field"));
+  TRY(const auto from_text, options.optional_text("copy_from"));
+  TRY(const auto escape, options.media_type());
+  const auto* written = options.value("value");
+  std::optional<FieldName> from;
+  ValueTemplate value;
+  if (from_text) {
+    if (written != nullptr) return fail(options.problem("copy_from", "cannot set both `copy_from` and `value` in the same processor"));
+    TRY(from, options.field("copy_from"));
+  } else {
+    TRY(value, compile_value(options, written, escape));
+  }
+  TRY(const bool overrides, options.flag("override", true));
+  TRY(const bool ignores_empty, options.flag("ignore_empty_value", false));
+  return std::make_unique<Set>(std::move(field), std::move(value), std::move(from), overrides, ignores_empty);
+}
+
+MadeProcessor make_remove(Options& options) {
+  TRY(const auto fields, options.optional_texts("field"));
+  TRY(const auto keeps, options.optional_texts("keep"));
+  if (!fields && !keeps) return fail(options.problem("keep", "or [field] must be specified"));
+  if (fields && keeps) return fail(options.problem("keep", "and [field] cannot both be used in the same processor"));
+  TRY(const bool ignores_missing, options.flag("ignore_missing", false));
+  TRY(auto names, compile_all(options, fields ? "field" : "keep", fields ? *fields : *keeps));
+  if (keeps) return std::make_unique<Keep>(std::move(names));
+  return std::make_unique<Remove>(std::move(names), ignores_missing);
+}
+
+MadeProcessor make_rename(Options& options) {
+  TRY(auto field, options.field("field"));
+  TRY(auto target, options.field("target_field"));
+  TRY(const bool ignores_missing, options.flag("ignore_missing", false));
+  TRY(const bool overrides, options.flag("override", false));
+  return std::make_unique<Rename>(std::move(field), std::move(target), ignores_missing, overrides);
+}
+
+MadeProcessor make_append(Options& options) {
+  TRY(auto field, options.field("field"));
+  const auto* written = options.value("value");
+  TRY(const auto escape, options.media_type());
+  TRY(auto value, compile_value(options, written, escape));
+  TRY(const bool allows_duplicates, options.flag("allow_duplicates", true));
+  return std::make_unique<Append>(std::move(field), std::move(value), allows_duplicates);
 }
 
 }  // namespace headrace::content::ingest

@@ -1,5 +1,9 @@
 #pragma once
-// A pipeline: processors, and what handles a failure of them (docs/spec/document-api.md 4.16 and 8).
+// An ingest pipeline: what was sent, and the processors it was compiled to (docs/spec/document-api.md 4.16, 8).
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "content/ingest/processor.h"
 
@@ -7,25 +11,27 @@ namespace headrace::content::ingest {
 
 class Pipeline {
  public:
-  /// The body of `PUT /_ingest/pipeline/{id}`. Errors: parse, with the original's metadata.
-  static Result<std::shared_ptr<const Pipeline>> read(std::string id, const json::Value& body);
+  /// From the body of a PUT: `description`, `version`, `processors` (required), `on_failure`, `_meta`, `deprecated`. Errors: parse with
+  /// `processor_type`, `property_name`, `processor_tag`, such as `No processor type exists with name [x]`.
+  static Result<Pipeline> read(std::string_view id, const json::Value& body);
 
   [[nodiscard]] const std::string& id() const { return id_; }
-  /// Errors: that of the processor that failed, with what it is in the metadata; graph_structure for a pipeline that runs itself, or too
-  /// deep.
-  Result<Fate> run(Document& document, Run& run) const;
+  /// As it was sent: what a GET shows under its id.
+  [[nodiscard]] const json::Value& body() const { return body_; }
+  [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
+  [[nodiscard]] const std::vector<Step>& on_failure() const { return on_failure_; }
+
+  /// True when the document with this JSON text certainly comes out as it went in, so that it need not be read: none of the members
+  /// that conditions and processors ask for is in it.
+  [[nodiscard]] bool leaves_alone(std::string_view source) const;
 
  private:
-  explicit Pipeline(std::string id) : id_(std::move(id)) {}
-
   std::string id_;
-  Processors processors_, on_failure_;
+  json::Value body_;
+  std::vector<Step> steps_;
+  std::vector<Step> on_failure_;
+  bool may_change_everything_ = false;
+  std::vector<std::string> needs_;  ///< else: each name in quotes
 };
-
-/// `search-default-ingestion` and `ent-search-generic-ingestion` (8.1, 8.3): the body under which `GET` shows it; none for another id.
-std::optional<json::Value> built_in_pipeline(std::string_view id);
-
-/// The ids of these.
-std::vector<std::string_view> built_in_pipelines();
 
 }  // namespace headrace::content::ingest

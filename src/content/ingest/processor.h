@@ -1,58 +1,72 @@
 #pragma once
-// What pipelines are made of. A processor is read once and runs over many documents, from many threads.
+// One thing that a pipeline does with a document.
 
-#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
-#include "content/ingest/configuration.h"
+#include "content/ingest/condition.h"
 #include "content/ingest/document.h"
+#include "content/ingest/options.h"
 
 namespace headrace::content::ingest {
 
-class Pipeline;
+class Run;
 
+/// What becomes of the document.
 enum class Fate { kept, dropped };
 
-/// What a run needs to know beside the document. What one document may cost is bounded: nobody handles the error of a bound.
-struct Run {
-  /// The pipeline with this id; nullptr when there is none.
-  std::function<std::shared_ptr<const Pipeline>(const std::string& id)> find_pipeline;
-  std::vector<std::string> pipelines = {};  ///< that are running, the outermost first
-  std::size_t depth = 0;                    ///< of lists of processors within each other
-  std::size_t steps = 0;                    ///< that were taken
-};
-
+/// Compiled once, run for each document, from many threads.
 class Processor {
  public:
+  Processor() = default;
+  Processor(const Processor&) = delete;
+  Processor& operator=(const Processor&) = delete;
   virtual ~Processor() = default;
-  /// Errors: those of the processor; the document may have been changed by then.
+
   virtual Result<Fate> run(Document& document, Run& run) const = 0;
+  /// The top-level members without all of which it leaves a document alone; none when it may change every document.
+  [[nodiscard]] virtual std::optional<std::vector<std::string>> needs() const { return std::nullopt; }
 };
 
-using ProcessorPtr = std::unique_ptr<const Processor>;
+using MadeProcessor = Result<std::unique_ptr<const Processor>>;
 
-/// A list of processors, one behind the other.
-class Processors {
- public:
-  /// `list` is what stands at `processors` or `on_failure`. Errors: parse, with the original's metadata.
-  static Result<Processors> read(const json::Array& list);
-
-  [[nodiscard]] bool empty() const { return steps_.empty(); }
-  /// Errors: that of the first processor that fails and is not handled.
-  Result<Fate> run(Document& document, Run& run) const;
-
- private:
-  struct Step;
-  Result<Fate> run_steps(Document& document, Run& run) const;
-  Result<Fate> run_step(const Step& step, Document& document, Run& run) const;
-
-  std::vector<std::shared_ptr<const Step>> steps_;
+/// A processor with what all processors have.
+struct Step {
+  std::string type;
+  std::optional<std::string> tag;
+  std::optional<std::string> description;
+  std::optional<Condition> condition;
+  bool ignore_failure = false;
+  std::vector<Step> on_failure;
+  std::unique_ptr<const Processor> processor;
 };
 
-/// `Processor 'set' with tag 'a' in pipeline 'p' failed with message 'm'` (docs/spec/document-api.md 8.3) is made of these by templates.
-Failure failure_of(const Error& error, std::string_view type, std::string_view tag, const Run& run);
+/// A processor of this type from its options. Types of the original that are not run here make one that always fails
+/// (docs/spec/document-api.md 8.8). Errors: parse.
+MadeProcessor make_processor(std::string_view type, Options& options);
 
-/// Runs `handlers` with `failure` as what `_ingest.on_failure_…` tell. Errors: `error` itself when it is that of a bound.
-Result<Fate> handle(const Processors& handlers, const Error& error, Failure failure, Document& document, Run& run);
+MadeProcessor make_append(Options& options);
+MadeProcessor make_attachment(Options& options);
+MadeProcessor make_convert(Options& options);
+MadeProcessor make_date(Options& options);
+MadeProcessor make_drop(Options& options);
+MadeProcessor make_fail(Options& options);
+MadeProcessor make_gsub(Options& options);
+MadeProcessor make_html_strip(Options& options);
+MadeProcessor make_join(Options& options);
+MadeProcessor make_lowercase(Options& options);
+MadeProcessor make_pipeline(Options& options);
+MadeProcessor make_remove(Options& options);
+MadeProcessor make_rename(Options& options);
+MadeProcessor make_set(Options& options);
+MadeProcessor make_split(Options& options);
+MadeProcessor make_trim(Options& options);
+MadeProcessor make_uppercase(Options& options);
+
+/// `field [x] of type [java.lang.Integer] cannot be cast to [java.lang.String]` (docs/spec/document-api.md 8.5).
+Error bad_field_type(const FieldPath& path, const json::Value& value, std::string_view wanted);
 
 }  // namespace headrace::content::ingest

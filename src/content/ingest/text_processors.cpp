@@ -1,158 +1,95 @@
-// lowercase, uppercase, trim, gsub, split, join, html_strip.
-
+// Processors that change a text, or each text of a list: lowercase, uppercase, trim, gsub, html_strip
+// (docs/spec/document-api.md 8.3, 8.5, 8.8).
 #include <fmt/format.h>
 
-#include "base/regex.h"
-#include "content/ingest/processor_types.h"
-#include "content/ingest/template.h"
+#include <functional>
+
+#include "content/ingest/html_strip.h"
+#include "content/ingest/java_regex.h"
+#include "content/ingest/java_words.h"
+#include "content/ingest/processor.h"
+#include "content/ingest/run.h"
 #include "engine/query_words.h"
-#include "extract/extract.h"
 
 namespace headrace::content::ingest {
 namespace {
 
 using json::Value;
 
-using Change = std::function<Result<Value>(const std::string& text)>;
+using Change = std::function<Result<std::string>(const std::string& text, Run& run)>;
 
-/// Changes a text, or each text of a list.
 class TextProcessor final : public Processor {
  public:
-  static Result<ProcessorPtr> read(Configuration& configuration, Change change) {
-    TRY(const auto field, configuration.text("field"));
-    TRY(const auto target, configuration.text("target_field", field));
-    TRY(const bool ignores_missing, configuration.flag("ignore_missing", false));
-    return std::unique_ptr<const TextProcessor>(new TextProcessor(field, target, ignores_missing, std::move(change)));
-  }
+  TextProcessor(FieldName field, FieldName target, bool ignores_missing, Change change)
+      : field_(std::move(field)), target_(std::move(target)), ignores_missing_(ignores_missing), change_(std::move(change)) {}
 
-  Result<Fate> run(Document& document, Run&) const override {
-    TRY(const auto field, field_.fill(document));
-    const auto* found = document.find(field);
-    if (found == nullptr || found->is_null()) {
-      if (ignores_missing_) return Fate::kept;
-      if (found == nullptr) return fail(document.get(field).error());
-      return fail(ErrorKind::illegal_argument, fmt::format("field [{}] is null, cannot process it.", field));
-    }
-    TRY(auto value, changed(*found, field, true));
-    TRY(const auto target, target_.fill(document));
-    TRY_VOID(document.set(target, std::move(value)));
+  Result<Fate> run(Document& document, Run& run) const override {
+    std::optional<FieldPath> made_from;
+    std::optional<FieldPath> made_to;
+    TRY(const auto* from, field_.path(document, made_from));
+    const auto* value = document.find(*from);
+    if (ignores_missing_ && (value == nullptr || value->is_null())) return Fate::kept;
+    TRY(value, document.get(*from));
+    if (value->is_null()) return fail(ErrorKind::illegal_argument, fmt::format("field [{}] is null, cannot process it.", from->text()));
+    TRY(auto changed, changed_value(*from, *value, run));
+    TRY(const auto* to, target_.path(document, made_to));
+    TRY_VOID(document.set(*to, std::move(changed)));
     return Fate::kept;
   }
 
  private:
-  TextProcessor(const std::string& field, const std::string& target, bool ignores_missing, Change change)
-      : field_(field), target_(target), ignores_missing_(ignores_missing), change_(std::move(change)) {}
-
-  [[nodiscard]] Result<Value> changed(const Value& value, const std::string& field, bool takes_list) const {
-    if (value.is_string()) return change_(value.as_string());
-    if (!value.is_array() || !takes_list)
-      return fail(ErrorKind::illegal_argument, fmt::format("{} [{}] of type [{}] cannot be cast to [java.lang.String]",
-                                                           takes_list ? "field" : "value of field", field, java_type(value)));
+  [[nodiscard]] Result<Value> changed_value(const FieldPath& path, const Value& value, Run& run) const {
+    if (value.is_string()) return change_(value.as_string(), run);
+    if (!value.is_array()) return fail(bad_field_type(path, value, "java.lang.String"));
     json::Array list;
     for (const auto& element : value.as_array()) {
-      TRY(auto one, changed(element, field, false));
-      list.push_back(std::move(one));
+      if (!element.is_string())
+        return fail(ErrorKind::illegal_argument,
+                    fmt::format("value [{}] of type [{}] in list field [{}] cannot be cast to [java.lang.String]", java_text(element),
+                                java_type(element), path.text()));
+      TRY(auto changed, change_(element.as_string(), run));
+      list.emplace_back(std::move(changed));
     }
-    return list;
+    return Value(std::move(list));
   }
 
-  Template field_, target_;
+  FieldName field_;
+  FieldName target_;
   bool ignores_missing_;
   Change change_;
 };
 
-/// What the original takes for space: everything up to U+0020.
-std::string trimmed(const std::string& text) {
-  const auto is_space = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
-  std::size_t first = 0;
-  std::size_t last = text.size();
-  while (first < last && is_space(text[first])) ++first;
-  while (last > first && is_space(text[last - 1])) --last;
-  return text.substr(first, last - first);
+MadeProcessor make(Options& options, Change change) {
+  TRY(auto field, options.field("field"));
+  TRY(auto target, options.field("target_field", field.text()));
+  TRY(const bool ignores_missing, options.flag("ignore_missing", false));
+  return std::make_unique<TextProcessor>(std::move(field), std::move(target), ignores_missing, std::move(change));
 }
 
 template <std::string (*change)(std::string_view)>
-Result<ProcessorPtr> read_simple(Configuration& configuration) {
-  return TextProcessor::read(configuration, [](const std::string& text) -> Result<Value> { return change(text); });
+MadeProcessor make_simple(Options& options) {
+  return make(options, [](const std::string& text, Run&) { return change(text); });
 }
-
-Result<ProcessorPtr> read_trim(Configuration& configuration) {
-  return TextProcessor::read(configuration, [](const std::string& text) -> Result<Value> { return trimmed(text); });
-}
-
-Result<ProcessorPtr> read_html_strip(Configuration& configuration) {
-  return TextProcessor::read(configuration, [](const std::string& text) -> Result<Value> { return extract::extract("a.html", text).text; });
-}
-
-/// Errors: parse, with what is wrong with the pattern.
-Result<base::Regex> read_pattern(Configuration& configuration, std::string_view name) {
-  TRY(const auto pattern, configuration.text(name));
-  auto compiled = base::Regex::compile(pattern);
-  if (compiled) return compiled;
-  return fail(configuration.error(name, fmt::format("Invalid regex pattern. {} {}", compiled.error().reason, pattern)));
-}
-
-Result<ProcessorPtr> read_gsub(Configuration& configuration) {
-  TRY(auto pattern, read_pattern(configuration, "pattern"));
-  TRY(auto replacement, configuration.text("replacement"));
-  return TextProcessor::read(
-      configuration, [pattern = std::move(pattern), replacement = std::move(replacement)](const std::string& text) -> Result<Value> {
-        TRY(auto replaced, pattern.replaced(text, replacement));
-        return Value(std::move(replaced));
-      });
-}
-
-Result<ProcessorPtr> read_split(Configuration& configuration) {
-  TRY(auto pattern, read_pattern(configuration, "separator"));
-  TRY(const bool keeps_empty, configuration.flag("preserve_trailing", false));
-  return TextProcessor::read(configuration, [pattern = std::move(pattern), keeps_empty](const std::string& text) -> Result<Value> {
-    TRY(auto pieces, pattern.split(text));
-    while (!keeps_empty && !pieces.empty() && pieces.back().empty()) pieces.pop_back();
-    json::Array list;
-    for (auto& piece : pieces) list.emplace_back(std::move(piece));
-    return Value(std::move(list));
-  });
-}
-
-class Join final : public Processor {
- public:
-  static Result<ProcessorPtr> read(Configuration& configuration) {
-    TRY(const auto field, configuration.text("field"));
-    TRY(const auto separator, configuration.text("separator"));
-    TRY(const auto target, configuration.text("target_field", field));
-    return std::unique_ptr<const Join>(new Join(field, separator, target));
-  }
-  Result<Fate> run(Document& document, Run&) const override {
-    TRY(const auto field, field_.fill(document));
-    TRY(const auto* found, document.get(field));
-    if (found->is_null()) return fail(ErrorKind::illegal_argument, fmt::format("field [{}] is null, cannot join.", field));
-    if (!found->is_array())
-      return fail(ErrorKind::illegal_argument, fmt::format("field [{}] of type [{}] cannot be cast to [java.util.List]", field,
-                                                           found->is_string() ? "java.lang.String" : java_type(*found)));
-    std::vector<std::string> texts;
-    for (const auto& element : found->as_array()) texts.push_back(text_of(element));
-    TRY(const auto target, target_.fill(document));
-    TRY_VOID(document.set(target, fmt::format("{}", fmt::join(texts, separator_))));
-    return Fate::kept;
-  }
-
- private:
-  Join(const std::string& field, std::string separator, const std::string& target)
-      : field_(field), target_(target), separator_(std::move(separator)) {}
-  Template field_, target_;
-  std::string separator_;
-};
 
 }  // namespace
 
-std::vector<ProcessorType> text_processors() {
-  return {{"lowercase", read_simple<engine::lower_case>},
-          {"uppercase", read_simple<engine::upper_case>},
-          {"trim", read_trim},
-          {"gsub", read_gsub},
-          {"split", read_split},
-          {"join", Join::read},
-          {"html_strip", read_html_strip}};
+MadeProcessor make_lowercase(Options& options) { return make_simple<engine::lower_case>(options); }
+MadeProcessor make_uppercase(Options& options) { return make_simple<engine::upper_case>(options); }
+MadeProcessor make_html_strip(Options& options) { return make_simple<strip_html>(options); }
+
+MadeProcessor make_trim(Options& options) {
+  return make(options, [](const std::string& text, Run&) { return std::string(java_trimmed(text)); });
+}
+
+MadeProcessor make_gsub(Options& options) {
+  TRY(const auto pattern, options.text("pattern"));
+  TRY(const auto replacement_text, options.text("replacement"));
+  auto regex = compile_java_regex(pattern);
+  if (!regex) return fail(options.problem("pattern", fmt::format("Invalid regex pattern. {}", regex.error().reason)));
+  auto replacement = Replacement::read(replacement_text, *regex);
+  return make(options, [regex = std::move(*regex), replacement = std::move(replacement)](const std::string& text, Run& run) {
+    return replacement.replace_all(regex, text, run.regex_steps());
+  });
 }
 
 }  // namespace headrace::content::ingest

@@ -52,6 +52,11 @@ Result<const Index*> Catalog::readable(std::string_view name) const {
 }
 
 Result<Index*> Catalog::writable(std::string_view name) {
+  TRY(const auto* found, std::as_const(*this).writable(name));
+  return const_cast<Index*>(found);
+}
+
+Result<const Index*> Catalog::writable(std::string_view name) const {
   const auto* found = named(name);
   if (const auto behind = aliased(name); found == nullptr && !behind.empty()) {
     for (const auto* index : behind) {
@@ -62,7 +67,14 @@ Result<Index*> Catalog::writable(std::string_view name) {
   }
   if (found == nullptr) return nullptr;
   if (found->definition->is_closed) return fail(index_closed(*found->definition));
-  return const_cast<Index*>(found);
+  return found;
+}
+
+const IndexTemplate* Catalog::template_for(std::string_view name) const {
+  const IndexTemplate* best = nullptr;
+  for (const auto& [_, made] : templates_)
+    if (fits(*made, name) && (best == nullptr || made->priority > best->priority)) best = made.get();
+  return best;
 }
 
 void Catalog::put(Index index) {

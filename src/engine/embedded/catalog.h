@@ -27,10 +27,13 @@ class Catalog {
   /// The index that a write under this name goes to; nullptr: there is none. Errors: index_closed; illegal_argument for an alias without a
   /// write index.
   [[nodiscard]] Result<Index*> writable(std::string_view name);
+  [[nodiscard]] Result<const Index*> writable(std::string_view name) const;
   void put(Index index);
   void erase(const std::string& name);
   void put(std::shared_ptr<const IndexTemplate> made) { templates_.insert_or_assign(made->name, made); }
   bool erase_template(std::string_view name);
+  /// The one that an index of this name is made with, of those that fit the one with the highest priority; nullptr for none.
+  [[nodiscard]] const IndexTemplate* template_for(std::string_view name) const;
   [[nodiscard]] const std::map<std::string, std::shared_ptr<const IndexTemplate>, std::less<>>& templates() const { return templates_; }
   /// All, by concrete name.
   [[nodiscard]] const std::map<std::string, Index, std::less<>>& all() const { return indices_; }

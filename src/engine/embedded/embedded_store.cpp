@@ -201,6 +201,8 @@ Awaitable<Result<void>> EmbeddedStore::delete_index(std::string index) {
 
 Awaitable<Result<std::vector<IndexInfo>>> EmbeddedStore::indices() { co_return published_.infos(); }
 
+Awaitable<Result<IndexPipelines>> EmbeddedStore::pipelines_of(std::string index) { co_return published_.pipelines_of(index); }
+
 Awaitable<Result<void>> EmbeddedStore::change_catalog(std::function<Result<void>(CatalogView&)> rules) {
   co_return co_await submit<void>(write_overhead, [&rules](Group& group) -> Result<void> {
     CatalogChange change(group.catalog());

@@ -99,11 +99,7 @@ Result<void> Group::change_catalog(CatalogChange change) {
 }
 
 const IndexTemplate* Group::template_for(std::string_view name) const {
-  const IndexTemplate* best = nullptr;
-  if (state_.kind.holds_state) return best;
-  for (const auto& [_, made] : state_.catalog.templates())
-    if (fits(*made, name) && (best == nullptr || made->priority > best->priority)) best = made.get();
-  return best;
+  return state_.kind.holds_state ? nullptr : state_.catalog.template_for(name);
 }
 
 Result<std::optional<StoredDocument>> Group::read(const Index& index, std::string_view id) const {

@@ -102,6 +102,15 @@ Result<std::vector<IndexInfo>> Published::infos() const {
   return infos;
 }
 
+Result<IndexPipelines> Published::pipelines_of(std::string_view index) const {
+  const std::shared_lock lock(mutex_);
+  if (snapshot_ == nullptr) return fail(store_closed());
+  TRY(const auto* found, catalog_.writable(index));
+  if (found != nullptr) return engine::pipelines_of(found->definition->settings);
+  const auto* made_with = catalog_.template_for(index);
+  return made_with == nullptr ? IndexPipelines() : engine::pipelines_of(made_with->settings);
+}
+
 Result<std::vector<IndexTemplate>> Published::templates() const {
   const std::shared_lock lock(mutex_);
   if (snapshot_ == nullptr) return fail(store_closed());

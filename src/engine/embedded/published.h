@@ -54,6 +54,8 @@ class Published {
   /// The index with this number. Errors: as above.
   [[nodiscard]] Result<IndexView> numbered(std::uint64_t index) const;
   [[nodiscard]] Result<std::vector<IndexInfo>> infos() const;
+  /// As DocumentStore::pipelines_of.
+  [[nodiscard]] Result<IndexPipelines> pipelines_of(std::string_view index) const;
   [[nodiscard]] Result<std::vector<IndexTemplate>> templates() const;
 
   struct PageView {

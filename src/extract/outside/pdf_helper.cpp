@@ -55,6 +55,11 @@ bool write_all(std::string_view bytes) {
   return true;
 }
 
+[[noreturn]] void end_without_memory() {
+  write_all(R"({"error":"the file cannot be read as PDF: it needs more memory than it may have"})");
+  _exit(done);
+}
+
 json::Value answer_of(Result<pdf::PdfText> read) {
   if (!read) return json::object({{"error", read.error().reason}});
   json::Value answer = json::Object{};
@@ -66,14 +71,13 @@ json::Value answer_of(Result<pdf::PdfText> read) {
 
 int serve_pdf_helper(std::int64_t most_characters) {
   give_up_rights();
+  // The library goes on where memory ends, without what it could not read: nothing may be told of such a file.
+  std::set_new_handler(end_without_memory);
   try {
     std::string content;
     if (!read_all(content)) return failed;
     const auto answer = answer_of(pdf::read_pdf(content, {.characters = most_characters}));
     return write_all(json::write(answer)) ? done : failed;
-  } catch (const std::bad_alloc&) {
-    write_all(R"({"error":"the file cannot be read as PDF: it needs more memory than it may have"})");
-    return done;
   } catch (const std::exception&) {
     return failed;
   }

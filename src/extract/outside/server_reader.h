@@ -19,6 +19,7 @@ class ServerReader final : public FileReader {
 
   [[nodiscard]] Result<FileText> read(std::string_view content, const FileType& type, std::int64_t most_characters) const override;
 
+  [[nodiscard]] bool reads_pdf() const { return !settings_.pdf_program.empty(); }
   /// nullptr: none is configured.
   [[nodiscard]] ExtractionService* service() const { return service_.get(); }
   /// Whatever is being read ends with unavailable, and whatever comes. From any thread.

@@ -19,15 +19,14 @@ struct Budget {
 
   const PdfLimits& limits;
   std::uint64_t stream_bytes;  ///< that may still be unpacked
-  std::uint64_t steps;         ///< operators and glyphs
+  std::uint64_t steps;         ///< operators and glyphs; what costs more counts for several
 
   /// Throws TooMuch.
-  void take_step() {
-    if (steps-- == 0) {
-      steps = 0;
-      throw TooMuch("its pages hold too many instructions");
-    }
+  void take_steps(std::uint64_t count) {
+    if (count > steps) throw TooMuch("its pages hold too many instructions");
+    steps -= count;
   }
+  void take_step() { take_steps(1); }
 };
 
 }  // namespace headrace::extract::pdf

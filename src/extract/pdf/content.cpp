@@ -12,6 +12,13 @@ namespace {
 constexpr std::size_t most_fonts = 1000;
 constexpr std::size_t most_operands = 100'000;  // of one operator, with what stands in its list
 constexpr std::size_t most_states = 512;
+constexpr std::size_t most_forms = 10'000;
+constexpr std::size_t most_form_bytes = std::size_t{32} << 20;
+
+// In steps, what costs more than an operator: about a microsecond, and some tens of them.
+constexpr std::uint64_t look_up_steps = 10;
+constexpr std::uint64_t unpack_steps = 200;
+constexpr std::uint64_t font_steps = 1000;
 
 struct Operand {
   Token::Kind kind;
@@ -31,8 +38,14 @@ struct State {
 
 class Interpreter {
  public:
-  Interpreter(Object resources, const Matrix& matrix, Fonts& fonts, Budget& budget, Layout& layout, std::size_t depth)
-      : resources_(std::move(resources)), fonts_(fonts), budget_(budget), layout_(layout), depth_(depth), state_{matrix, {}} {}
+  Interpreter(Object resources, const Matrix& matrix, Reading& reading, std::size_t depth)
+      : resources_(std::move(resources)),
+        reading_(reading),
+        fonts_(reading.fonts),
+        budget_(reading.budget),
+        layout_(reading.layout),
+        depth_(depth),
+        state_{matrix, {}} {}
 
   void read(std::string_view content) {
     Lexer lexer(content);
@@ -198,11 +211,11 @@ class Interpreter {
 
   void show_object() {
     if (!ends_with(Token::Kind::name)) return;
-    read_form(resources_.member("/XObject").member("/" + operands_.back().text), resources_, state_.matrix, fonts_, budget_, layout_,
-              depth_ + 1);
+    read_form(resources_.member("/XObject").member("/" + operands_.back().text), resources_, state_.matrix, reading_, depth_ + 1);
   }
 
   Object resources_;
+  Reading& reading_;
   Fonts& fonts_;
   Budget& budget_;
   Layout& layout_;
@@ -227,28 +240,42 @@ Matrix matrix_of(const Object& list) {
 }  // namespace
 
 std::shared_ptr<const Font> Fonts::find(const Object& dictionary) {
+  budget_.take_steps(look_up_steps);
   const bool is_kept = dictionary.is_indirect() || dictionary.is_null();
   if (is_kept) {
     if (const auto known = known_.find(dictionary.id()); known != known_.end()) return known->second;
   }
+  budget_.take_steps(font_steps);
   auto font = Font::read(dictionary, budget_);
   if (known_.size() >= most_fonts) known_.clear();
   if (is_kept) known_.emplace(dictionary.id(), font);
   return font;
 }
 
-void read_content(std::string_view content, const Object& resources, const Matrix& matrix, Fonts& fonts, Budget& budget, Layout& layout,
-                  std::size_t depth) {
-  Interpreter(resources, matrix, fonts, budget, layout, depth).read(content);
+std::shared_ptr<const std::string> Forms::find(const Object& form) {
+  budget_.take_steps(look_up_steps);
+  if (const auto known = known_.find(form.id()); known != known_.end()) return known->second;
+  auto content = std::make_shared<std::string>();
+  budget_.take_steps(unpack_steps);
+  unpack(form, budget_, *content);
+  if (bytes_ + content->size() > most_form_bytes || known_.size() >= most_forms) {
+    known_.clear();
+    bytes_ = 0;
+  }
+  bytes_ += content->size();
+  known_.emplace(form.id(), content);
+  return content;
 }
 
-void read_form(const Object& form, const Object& resources, const Matrix& matrix, Fonts& fonts, Budget& budget, Layout& layout,
-               std::size_t depth) {
-  if (depth > budget.limits.form_depth || !form.is_stream() || form.member("/Subtype").name() != "/Form") return;
-  std::string content;
-  unpack(form, budget, content);
+void read_content(std::string_view content, const Object& resources, const Matrix& matrix, Reading& reading, std::size_t depth) {
+  Interpreter(resources, matrix, reading, depth).read(content);
+}
+
+void read_form(const Object& form, const Object& resources, const Matrix& matrix, Reading& reading, std::size_t depth) {
+  if (depth > reading.budget.limits.form_depth || !form.is_stream() || form.member("/Subtype").name() != "/Form") return;
+  const auto content = reading.forms.find(form);
   const auto own = form.member("/Resources");
-  read_content(content, own.is_dictionary() ? own : resources, matrix_of(form.member("/Matrix")) * matrix, fonts, budget, layout, depth);
+  read_content(*content, own.is_dictionary() ? own : resources, matrix_of(form.member("/Matrix")) * matrix, reading, depth);
 }
 
 }  // namespace headrace::extract::pdf

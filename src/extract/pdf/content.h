@@ -20,12 +20,33 @@ class Fonts {
   std::map<QPDFObjGen, std::shared_ptr<const Font>> known_;
 };
 
-/// Puts the text that `content` shows into `layout`, until that has enough. Throws TooMuch.
-void read_content(std::string_view content, const Object& resources, const Matrix& matrix, Fonts& fonts, Budget& budget, Layout& layout,
-                  std::size_t depth = 0);
+/// The contents of forms, which are often shown again and again.
+class Forms {
+ public:
+  explicit Forms(Budget& budget) : budget_(budget) {}
+  /// Throws TooMuch.
+  std::shared_ptr<const std::string> find(const Object& form);
+
+ private:
+  Budget& budget_;
+  std::map<QPDFObjGen, std::shared_ptr<const std::string>> known_;
+  std::size_t bytes_ = 0;  ///< of these
+};
+
+/// What the pages of one file share while they are read.
+struct Reading {
+  explicit Reading(const PdfLimits& limits) : budget(limits), layout(limits.characters, limits.text_bytes) {}
+
+  Budget budget;
+  Fonts fonts{budget};
+  Forms forms{budget};
+  Layout layout;
+};
+
+/// Puts the text that `content` shows into the layout, until that has enough. Throws TooMuch.
+void read_content(std::string_view content, const Object& resources, const Matrix& matrix, Reading& reading, std::size_t depth = 0);
 
 /// The same for a form, such as what a field of a form looks like.
-void read_form(const Object& form, const Object& resources, const Matrix& matrix, Fonts& fonts, Budget& budget, Layout& layout,
-               std::size_t depth = 0);
+void read_form(const Object& form, const Object& resources, const Matrix& matrix, Reading& reading, std::size_t depth = 0);
 
 }  // namespace headrace::extract::pdf

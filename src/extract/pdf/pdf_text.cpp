@@ -24,14 +24,13 @@ std::string text_of(const Object& object) {
 
 class PageReader {
  public:
-  PageReader(QPDF& file, const PdfLimits& limits)
-      : file_(file), budget_(limits), fonts_(budget_), layout_(limits.characters, limits.text_bytes) {}
+  PageReader(QPDF& file, const PdfLimits& limits) : file_(file), reading_(limits) {}
 
   void read(PdfText& to) {
     walk(Object(file_.getRoot()).member("/Pages"));
     if (pages_ == 0) find_lost_pages();
     to.pages = pages_;
-    to.text = std::move(layout_).take();
+    to.text = std::move(reading_.layout).take();
   }
 
  private:
@@ -42,7 +41,7 @@ class PageReader {
   /// In the order of the tree, each node once, whatever the links between them are.
   void walk(const Object& root) {
     std::vector<Node> open{{root, Object()}};
-    while (!open.empty() && !layout_.has_enough()) {
+    while (!open.empty() && !reading_.layout.has_enough()) {
       auto [object, resources] = std::move(open.back());
       open.pop_back();
       if (!object.is_dictionary() || (object.is_indirect() && !seen_.insert(object.id()).second)) continue;
@@ -53,7 +52,7 @@ class PageReader {
         continue;
       }
       for (int i = kids.size(); i-- > 0;) {
-        budget_.take_step();
+        reading_.budget.take_step();
         open.push_back({kids.at(i), resources});
       }
     }
@@ -62,34 +61,32 @@ class PageReader {
   /// Where the tree is damaged, the pages are what calls itself a page.
   void find_lost_pages() {
     for (const Object object : file_.getAllObjects()) {
-      if (layout_.has_enough()) return;
+      if (reading_.layout.has_enough()) return;
       if (object.member("/Type").name() == "/Page" && seen_.insert(object.id()).second) read_page(object, object.member("/Resources"));
     }
   }
 
   void read_page(const Object& page, const Object& resources) {
-    if (++pages_ > budget_.limits.pages) throw TooMuch(fmt::format("it has more than {} pages", budget_.limits.pages));
-    layout_.end_line();
-    read_content(unpack_contents(page.member("/Contents"), budget_), resources, Matrix(), fonts_, budget_, layout_);
+    if (++pages_ > reading_.budget.limits.pages) throw TooMuch(fmt::format("it has more than {} pages", reading_.budget.limits.pages));
+    reading_.layout.end_line();
+    read_content(unpack_contents(page.member("/Contents"), reading_.budget), resources, Matrix(), reading_);
     read_annotations(page.member("/Annots"), resources);
   }
 
   /// What the fields of forms show, and texts that were written onto the page.
   void read_annotations(const Object& annotations, const Object& resources) {
-    for (int i = 0; i < annotations.size() && !layout_.has_enough(); ++i) {
-      budget_.take_step();
+    for (int i = 0; i < annotations.size() && !reading_.layout.has_enough(); ++i) {
+      reading_.budget.take_step();
       const auto annotation = annotations.at(i);
       const auto kind = annotation.member("/Subtype").name();
       if (kind != "/Widget" && kind != "/FreeText") continue;
-      layout_.end_line();
-      read_form(annotation.member("/AP").member("/N"), resources, Matrix(), fonts_, budget_, layout_);
+      reading_.layout.end_line();
+      read_form(annotation.member("/AP").member("/N"), resources, Matrix(), reading_);
     }
   }
 
   QPDF& file_;
-  Budget budget_;
-  Fonts fonts_;
-  Layout layout_;
+  Reading reading_;
   std::set<QPDFObjGen> seen_;
   std::size_t pages_ = 0;
 };
@@ -111,14 +108,47 @@ std::unexpected<Error> unreadable(std::string_view why) {
   return fail(ErrorKind::illegal_argument, fmt::format("the file cannot be read as PDF: {}", json::valid_utf8(why.substr(0, most))));
 }
 
+/// A file that ends too early has no trailer: one that points to its catalog. "" when there is none in the clear.
+std::string made_trailer(std::string_view bytes) {
+  const auto catalog = bytes.rfind("/Catalog");
+  const auto object = catalog == std::string_view::npos ? catalog : bytes.rfind(" 0 obj", catalog);
+  if (object == std::string_view::npos) return {};
+  constexpr std::string_view digits = "0123456789";
+  const auto before = bytes.substr(0, object).find_last_not_of(digits);
+  const auto number = before == std::string_view::npos ? bytes.substr(0, object) : bytes.substr(before + 1, object - before - 1);
+  if (number.empty() || number.size() > 9) return {};
+  return fmt::format("\ntrailer\n<< /Root {} 0 R >>\nstartxref\n0\n%%EOF\n", number);
+}
+
+void open(QPDF& file, std::string_view bytes) {
+  file.setSuppressWarnings(true);
+  file.processMemoryFile("file", bytes.data(), bytes.size(), "");
+}
+
+/// `storage` is for what the file is read from instead. Throws what the library throws.
+std::unique_ptr<QPDF> open_file(std::string_view bytes, std::string& storage) {
+  auto file = std::make_unique<QPDF>();
+  try {
+    open(*file, bytes);
+    return file;
+  } catch (const QPDFExc& problem) {
+    const auto trailer = problem.getErrorCode() == qpdf_e_password ? std::string() : made_trailer(bytes);
+    if (trailer.empty()) throw;
+    storage = std::string(bytes) + trailer;
+  }
+  file = std::make_unique<QPDF>();
+  open(*file, storage);
+  return file;
+}
+
 }  // namespace
 
 Result<PdfText> read_pdf(std::string_view bytes, const PdfLimits& limits) {
   try {
     PdfText text;
-    QPDF file;
-    file.setSuppressWarnings(true);
-    file.processMemoryFile("file", bytes.data(), bytes.size(), "");
+    std::string storage;
+    const auto opened = open_file(bytes, storage);
+    auto& file = *opened;
     read_information(file, text);
     PageReader(file, limits).read(text);
     return text;

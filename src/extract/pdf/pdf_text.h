@@ -14,7 +14,7 @@ struct PdfLimits {
   std::size_t text_bytes = std::size_t{16} << 20;           ///< likewise
   std::uint64_t stream_bytes = std::uint64_t{64} << 20;     ///< of one stream, unpacked
   std::uint64_t all_stream_bytes = std::uint64_t{1} << 30;  ///< of all that are read
-  std::uint64_t steps = 100'000'000;                        ///< operators and glyphs
+  std::uint64_t steps = 50'000'000;                         ///< operators and glyphs
   std::size_t form_depth = 12;                              ///< forms in forms; deeper ones are passed over
 };
 

@@ -113,6 +113,18 @@ json::Value text_field(std::string_view label, std::string_view value, int order
                        {"value", value}});
 }
 
+/// docs/spec/sources.md 1.2. The original's source of this kind has no such field.
+json::Value extraction_field(int order) {
+  auto field = text_field("Use text extraction service", "", order);
+  field.set("default_value", false);
+  field.set("display", "toggle");
+  field.set("required", false);
+  field.set("type", "bool");
+  field.set("ui_restrictions", json::Array{"advanced"});
+  field.set("value", false);
+  return field;
+}
+
 json::Value switched(bool on) { return json::object({{"enabled", on}}); }
 
 /// docs/spec/sources.md 1.1.
@@ -131,7 +143,8 @@ SourceType dir_source_type() {
       .service_type = "dir",
       .name = "System Directory",
       .configuration = json::object({{"directory", text_field("Directory path", system_directory == nullptr ? "" : system_directory, 1)},
-                                     {"pattern", text_field("File glob-like pattern", default_pattern, 2)}}),
+                                     {"pattern", text_field("File glob-like pattern", default_pattern, 2)},
+                                     {"use_text_extraction_service", extraction_field(3)}}),
       .features = features(),
       .make = make};
 }

@@ -190,6 +190,7 @@ TEST(DirSource, the_fields_of_the_configuration_are_the_specified_ones) {
   EXPECT_EQ(type.service_type, "dir");
   EXPECT_EQ(type.configuration.at_path("pattern.value")->as_string(), "**/*.*");
   EXPECT_EQ(type.configuration.at_path("directory.label")->as_string(), "Directory path");
+  EXPECT_FALSE(type.configuration.at_path("use_text_extraction_service.value")->as_bool());
   EXPECT_FALSE(type.features.at_path("sync_rules.advanced.enabled")->as_bool());
 }
 

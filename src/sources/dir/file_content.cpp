@@ -41,20 +41,56 @@ Result<std::string> read_to_end(const Descriptor& file, std::string_view path, s
   return bytes;
 }
 
+/// Never waits for a writer. Errors: what has become of the file.
+Result<struct stat> check_regular(const Descriptor& file, std::string_view path) {
+  if (!file.is_open()) return unreadable(path, system_message(errno));
+  struct stat status{};
+  if (fstat(file.get(), &status) != 0) return unreadable(path, system_message(errno));
+  if (!S_ISREG(status.st_mode)) return unreadable(path, "it is no regular file any more");
+  return status;
+}
+
+constexpr int open_flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+
+class FileStream final : public ByteStream {
+ public:
+  explicit FileStream(std::string path) : path_(std::move(path)), file_(::open(path_.c_str(), open_flags)) {}
+
+  [[nodiscard]] Result<void> check() const {
+    const auto status = check_regular(file_, path_);
+    return status ? Result<void>() : fail(status.error());
+  }
+
+  Result<std::size_t> read(std::span<char> to) override {
+    while (true) {
+      const auto got = ::read(file_.get(), to.data(), to.size());
+      if (got >= 0) return static_cast<std::size_t>(got);
+      if (errno != EINTR) return unreadable(path_, system_message(errno));
+    }
+  }
+
+ private:
+  std::string path_;
+  Descriptor file_;
+};
+
 }  // namespace
 
 std::string_view FileContent::name() const { return std::string_view(path_).substr(path_.rfind('/') + 1); }
 
 Result<std::string> FileContent::read(std::uint64_t limit) {
   limit = std::min(limit, largest_limit);
-  const Descriptor file(::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-  if (!file.is_open()) return unreadable(path_, system_message(errno));
-  struct stat status{};
-  if (fstat(file.get(), &status) != 0) return unreadable(path_, system_message(errno));
-  if (!S_ISREG(status.st_mode)) return unreadable(path_, "it is no regular file any more");
+  const Descriptor file(::open(path_.c_str(), open_flags));
+  TRY(const auto status, check_regular(file, path_));
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > limit) return too_large(path_, limit);
   return read_to_end(file, path_, size, limit);
+}
+
+Result<std::unique_ptr<ByteStream>> FileContent::open() {
+  auto stream = std::make_unique<FileStream>(path_);
+  TRY_VOID(stream->check());
+  return stream;
 }
 
 }  // namespace headrace::sources::dir

@@ -14,6 +14,7 @@ class FileContent final : public Content {
   /// All bytes that the file has by now; one with more than `limit` is an error, also when it grows while it is read. Never waits for
   /// a writer: what has become a FIFO or a device since it was listed is an error.
   Result<std::string> read(std::uint64_t limit) override;
+  Result<std::unique_ptr<ByteStream>> open() override;
 
  private:
   std::string path_;

@@ -24,6 +24,17 @@ TEST(FileContent, all_bytes_are_read) {
   EXPECT_EQ(*FileContent(folder.write("empty", ""), 0).read(0), "");
 }
 
+TEST(FileContent, the_bytes_come_piece_by_piece_too) {
+  const TemporaryFolder folder;
+  const auto stream = FileContent(folder.write("a.txt", "0123456789"), 10).open();
+  ASSERT_TRUE(stream);
+  std::array<char, 4> piece{};
+  std::string all;
+  for (auto got = (*stream)->read(piece); got && *got > 0; got = (*stream)->read(piece)) all.append(piece.data(), *got);
+  EXPECT_EQ(all, "0123456789");
+  EXPECT_FALSE(FileContent(folder / "none", 1).open());
+}
+
 TEST(FileContent, the_limit_is_the_largest_size_that_is_read) {
   const TemporaryFolder folder;
   FileContent content(folder.write("a.txt", std::string(5000, 'x')), 5000);

@@ -1,0 +1,1 @@
+from harness.fixtures import api_server, binary, headrace, server  # noqa: F401
