@@ -4,6 +4,7 @@
 
 #include "content/search.h"
 #include "rest/cat_table.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
 
@@ -67,7 +68,7 @@ Result<Action> prepare_indices(Services& services, RequestContext& request) {
   // Checked here, so that it is refused when there is nothing to show too.
   const auto unit = request.text("bytes");
   TRY_VOID(cat_bytes(0, unit));
-  request.accept({"local", "master_timeout", "pri", "time", "include_unloaded_segments"});
+  TRY_VOID(check_hints(request, {.flags = {"local", "pri", "include_unloaded_segments"}, .times = {"master_timeout"}, .texts = {"time"}}));
   return [&services, options, form = std::move(form), health, unit, index = request.text("index")]() -> Awaitable<Result<Answer>> {
     std::vector<engine::IndexInfo> found;
     if (health.empty() || health == "green") {
@@ -80,7 +81,7 @@ Result<Action> prepare_indices(Services& services, RequestContext& request) {
 
 Result<Action> prepare_count(Services& services, RequestContext& request) {
   TRY(auto form, CatForm::read(request));
-  request.accept({"local", "time"});
+  TRY_VOID(check_hints(request, {.flags = {"local"}, .texts = {"time"}}));
   return [&services, form = std::move(form), index = request.text("index")]() -> Awaitable<Result<Answer>> {
     engine::SearchRequest search;
     CO_TRY(search.indices, co_await content::find_names(services.engine, index, {}));

@@ -9,6 +9,7 @@
 #include "content/errors.h"
 #include "content/index_body.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
 
@@ -23,7 +24,8 @@ constexpr std::array<std::string_view, 3> features{"aliases", "mappings", "setti
 
 Result<Action> prepare_create(Services& services, RequestContext& request) {
   TRY(auto wanted, content::read_index_body(request.capture("index"), request.body()));
-  request.accept({"timeout", "master_timeout", "wait_for_active_shards"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
+  TRY_VOID(check_active_shards(request));
   return [&services, wanted = std::move(wanted)]() mutable -> Awaitable<Result<Answer>> {
     CO_TRY_VOID(content::check_writable(wanted.name));
     auto& store = services.engine.of(wanted.name);
@@ -54,7 +56,7 @@ Value shown(const IndexInfo& index, const std::vector<std::string>& members) {
 Result<Action> prepare_get(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
   TRY(auto members, read_features(request));
-  request.accept({"flat_settings", "include_defaults", "local", "master_timeout"});
+  TRY_VOID(check_hints(request, {.flags = {"flat_settings", "include_defaults", "local"}, .times = {"master_timeout"}}));
   return [&services, options, members = std::move(members), index = request.capture("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     json::Object body;
@@ -65,7 +67,7 @@ Result<Action> prepare_get(Services& services, RequestContext& request) {
 
 Result<Action> prepare_mapping(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
-  request.accept({"local", "master_timeout"});
+  TRY_VOID(check_hints(request, {.flags = {"local"}, .times = {"master_timeout"}}));
   return [&services, options, index = request.text("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     json::Object body;
@@ -97,7 +99,7 @@ Awaitable<Result<std::vector<std::string>>> deletable(engine::Engine& engine, st
 
 Result<Action> prepare_delete(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
-  request.accept({"timeout", "master_timeout"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
   return [&services, options, index = request.capture("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto names, co_await deletable(services.engine, index, options));
     for (const auto& name : names) CO_TRY_VOID(co_await services.engine.of(name).delete_index(name));
@@ -141,7 +143,8 @@ Value stats_body(const std::vector<IndexInfo>& found) {
 
 Result<Action> prepare_stats(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
-  request.accept({"level", "forbid_closed_indices", "include_segment_file_sizes", "include_unloaded_segments"});
+  TRY_VOID(check_hints(
+      request, {.flags = {"forbid_closed_indices", "include_segment_file_sizes", "include_unloaded_segments"}, .texts = {"level"}}));
   return [&services, options, index = request.text("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     co_return json_answer(stats_body(found));

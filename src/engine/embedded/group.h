@@ -3,6 +3,7 @@
 
 #include "engine/embedded/published.h"
 #include "engine/embedded/reader_pool.h"
+#include "engine/embedded/tombstones.h"
 
 namespace headrace::engine::embedded {
 
@@ -28,6 +29,7 @@ struct WriterState {
   Catalog catalog;
   std::uint64_t next_index_number = 1;
   base::Instant highest_time{};  ///< that a transaction was ever given
+  Tombstones tombstones = {};
 };
 
 class Group {
@@ -59,11 +61,16 @@ class Group {
   /// The same of a source that has been read.
   [[nodiscard]] std::optional<ListRecord> record_of(std::string_view index, const json::Value& document) const;
   /// Makes or replaces a document. `list` is what record_for said of the source.
-  StoredDocument put(Index& index, std::string_view id, const StoredDocument* current, std::string source, std::optional<ListRecord> list);
+  StoredDocument put(Index& index, std::string_view id, const StoredDocument* current, std::string source, std::optional<ListRecord> list,
+                     std::string routing = {});
   /// Removes a document; gives the seq_no of the removal.
   std::uint64_t remove(Index& index, std::string_view id, const StoredDocument& current);
-  /// The seq_no of an operation that changes no document.
-  std::uint64_t take_seq_no(Index& index);
+  /// The version that a removal of a document has that is not there; it counts, and takes a seq_no.
+  struct Removal {
+    std::uint64_t version = 1;
+    std::uint64_t seq_no = 0;
+  };
+  Removal remove_nothing(Index& index, std::string_view id);
 
   /// True when anything is to be written.
   [[nodiscard]] bool has_writes() const { return !touched_.empty() || !deleted_.empty(); }
@@ -73,6 +80,9 @@ class Group {
  private:
   using Overlay = std::unordered_map<std::string, DocumentChange>;
 
+  std::uint64_t take_seq_no(Index& index);
+  /// Of the document that is made now: it goes on from a removal that is not long ago.
+  std::uint64_t next_version(const std::string& key, const StoredDocument* current);
   void touch(const Index& index) { touched_.insert(index.definition->name); }
   void fill(rocksdb::WriteBatch& batch) const;
   void publish();

@@ -6,18 +6,25 @@ namespace headrace::engine::embedded {
 namespace {
 
 constexpr std::uint64_t record_version = 1;
+/// Of a document with a routing.
+constexpr std::uint64_t routed_version = 2;
 
-Encoder begin() {
+Encoder begin(std::uint64_t version = record_version) {
   Encoder encoder;
-  encoder.number(record_version);
+  encoder.number(version);
   return encoder;
 }
 
-Result<void> check_version(Decoder& decoder, std::string_view what) {
+Result<std::uint64_t> read_version(Decoder& decoder, std::string_view what, std::uint64_t highest) {
   const auto version = decoder.number();
   if (!decoder.is_intact()) return fail(ErrorKind::unavailable, fmt::format("a {} record in the data folder is damaged", what));
-  if (version != record_version)
+  if (version < record_version || version > highest)
     return fail(ErrorKind::unavailable, fmt::format("a {} record in the data folder has the unknown version [{}]", what, version));
+  return version;
+}
+
+Result<void> check_version(Decoder& decoder, std::string_view what) {
+  TRY(std::ignore, read_version(decoder, what, record_version));
   return {};
 }
 
@@ -40,23 +47,22 @@ std::vector<std::string> read_texts(Decoder& decoder) {
 }  // namespace
 
 std::string encode(const StoredDocument& document) {
-  return begin()
-      .number(document.version)
-      .number(document.seq_no)
-      .number(document.primary_term)
-      .number(document.creation)
-      .rest(*document.source)
-      .take();
+  const bool is_routed = !document.routing.empty();
+  auto encoder = begin(is_routed ? routed_version : record_version);
+  encoder.number(document.version).number(document.seq_no).number(document.primary_term).number(document.creation);
+  if (is_routed) encoder.text(document.routing);
+  return encoder.rest(*document.source).take();
 }
 
 Result<DocumentBytes> view_document(std::string_view bytes) {
   Decoder decoder(bytes);
-  TRY_VOID(check_version(decoder, "document"));
+  TRY(const auto version, read_version(decoder, "document", routed_version));
   DocumentBytes document;
   document.version = decoder.number();
   document.seq_no = decoder.number();
   document.primary_term = decoder.number();
   document.creation = decoder.number();
+  if (version == routed_version) document.routing = decoder.text();
   TRY_VOID(check_intact(decoder, "document"));
   document.source = decoder.rest();
   return document;
@@ -64,7 +70,12 @@ Result<DocumentBytes> view_document(std::string_view bytes) {
 
 Result<StoredDocument> decode_document(std::string_view bytes) {
   TRY(const auto view, view_document(bytes));
-  return StoredDocument{view.version, view.seq_no, view.primary_term, view.creation, std::make_shared<const std::string>(view.source)};
+  return StoredDocument{view.version,
+                        view.seq_no,
+                        view.primary_term,
+                        view.creation,
+                        std::make_shared<const std::string>(view.source),
+                        std::string(view.routing)};
 }
 
 std::string encode(const IndexDefinition& index) {
@@ -133,7 +144,8 @@ Document to_document(std::string_view index, std::string_view id, const StoredDo
           .source = stored.source,
           .version = stored.version,
           .seq_no = stored.seq_no,
-          .primary_term = stored.primary_term};
+          .primary_term = stored.primary_term,
+          .routing = stored.routing};
 }
 
 }  // namespace headrace::engine::embedded

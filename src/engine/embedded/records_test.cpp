@@ -18,6 +18,17 @@ TEST(Records, a_document_keeps_its_source_to_the_byte) {
   EXPECT_EQ(read->creation, 7U);
 }
 
+TEST(Records, a_routing_is_kept_and_costs_nothing_where_there_is_none) {
+  StoredDocument document{3, 300, 1, 7, std::make_shared<const std::string>("{}")};
+  EXPECT_EQ(encode(document).front(), 1);
+  document.routing = "r\0s"s;
+  EXPECT_EQ(encode(document).front(), 2);
+  const auto read = decode_document(encode(document));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->routing, document.routing);
+  EXPECT_EQ(*read->source, "{}");
+}
+
 TEST(Records, an_index_is_read_back) {
   IndexDefinition index{
       5, "i", "uuid", {"a", "b"}, base::Instant(base::Nanoseconds(-5)), json::object({{"properties", json::Object{}}}), json::Object{}};

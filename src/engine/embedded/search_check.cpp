@@ -21,22 +21,29 @@ bool is_made_of_several(SortKey::Mode mode) {
   return mode == SortKey::Mode::sum || mode == SortKey::Mode::average || mode == SortKey::Mode::median;
 }
 
-Result<void> check_key(const SortKey& key, const FieldTypes& types) {
+Error no_mapping(const SortKey& key) {
+  return {ErrorKind::query_shard, fmt::format("No mapping found for [{}] in order to sort on", key.field)};
+}
+
+/// `is_new`: there has never been a document, from which dynamic mapping could know a field.
+Result<void> check_key(const SortKey& key, const FieldTypes& types, bool is_new) {
   if (is_position(key.field)) return {};
   const auto type = types.type_of(key.field);
   if (is_made_of_several(key.mode) && (type == FieldType::keyword || type == FieldType::ip))
     return fail(ErrorKind::query_shard, "we only support AVG, MEDIAN and SUM on number based fields");
   switch (type) {
     case FieldType::unmapped:
-      if (key.may_be_unmapped) return {};
-      return fail(ErrorKind::query_shard, fmt::format("No mapping found for [{}] in order to sort on", key.field));
+      if (!key.unmapped_type.empty()) return {};
+      return fail(no_mapping(key));
     case FieldType::text:
       return fail(ErrorKind::illegal_argument,
                   fmt::format("Text fields are not optimised for operations that require per-document field data like aggregations and "
                               "sorting, so [{}] cannot be sorted on: use a keyword field instead",
                               key.field));
-    case FieldType::date:
     case FieldType::dynamic:
+      if (is_new && key.unmapped_type.empty()) return fail(no_mapping(key));
+      return {};
+    case FieldType::date:
       return {};
     default:
       if (key.format.empty()) return {};
@@ -49,11 +56,13 @@ Result<void> check_key(const SortKey& key, const FieldTypes& types) {
 Result<void> check_search(const std::vector<IndexView>& indices, const SearchRequest& request) {
   const bool asks_nothing = std::holds_alternative<MatchAll>(request.query.node) && request.sort.empty();
   if (asks_nothing) return {};
+  // Beside an index that has documents, one that never had any takes nothing from what is found.
+  const bool are_new = std::ranges::all_of(indices, [](const auto& index) { return index.counters.next_creation == 0; });
   for (const auto& index : indices) {
     const IndexFieldTypes types(*index.definition);
     if (auto plan = QueryPlan::make(request.query, types); !plan) return failed(std::move(plan).error(), *index.definition);
     for (const auto& key : request.sort) {
-      if (auto known = check_key(key, types); !known) return failed(std::move(known).error(), *index.definition);
+      if (auto known = check_key(key, types, are_new); !known) return failed(std::move(known).error(), *index.definition);
     }
   }
   return {};

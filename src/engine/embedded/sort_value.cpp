@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "base/clock.h"
 #include "engine/field_access.h"
@@ -187,7 +188,10 @@ Value to_json(const SortValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
   if (const auto* integer = std::get_if<std::uint64_t>(&value)) return *integer;
-  if (const auto* real = std::get_if<double>(&value)) return *real;
+  if (const auto* real = std::get_if<double>(&value)) {
+    if (std::isinf(*real)) return *real > 0 ? "Infinity" : "-Infinity";
+    return *real;
+  }
   const auto* address = std::get_if<Address>(&value);
   if (address == nullptr) return nullptr;
   constexpr std::size_t prefix = 12;
