@@ -195,7 +195,8 @@ Result<engine::WantedField> read_wanted_field(const json::Value& value, std::str
   if (value.is_string()) {
     field.name = value.as_string();
   } else if (!value.is_object()) {
-    return fail(parsing(fmt::format("[{}] a field is a name or an object, and not [{}]", parser, value.token_name()), body.text, value.offset()));
+    return fail(
+        parsing(fmt::format("[{}] a field is a name or an object, and not [{}]", parser, value.token_name()), body.text, value.offset()));
   } else {
     for (const auto& option : value.as_object()) {
       if (option.name == "field" && option.value.is_string()) {
@@ -212,8 +213,9 @@ Result<engine::WantedField> read_wanted_field(const json::Value& value, std::str
       }
     }
   }
-  if (field.name.empty()) return fail(x_content(fmt::format("[{}] failed to parse field [field]", parser), body.text, value.offset())
-                                          .because({ErrorKind::illegal_argument, "Required [field]"}));
+  if (field.name.empty())
+    return fail(x_content(fmt::format("[{}] failed to parse field [field]", parser), body.text, value.offset())
+                    .because({ErrorKind::illegal_argument, "Required [field]"}));
   return field;
 }
 

@@ -27,10 +27,7 @@ Result<void> check_active_shards(RequestContext& request);
 /// `search_type`. Errors: illegal_argument, `No search type for [x]`.
 Result<void> check_search_type(RequestContext& request);
 
-/// `requests_per_second`. Errors: illegal_argument.
-Result<void> check_rate(RequestContext& request);
-
-/// `slices`: a number or `auto`. Errors: illegal_argument.
-Result<void> check_slices(RequestContext& request);
+/// What says how a change by query is to work. Errors: illegal_argument.
+Result<void> check_by_query_hints(RequestContext& request);
 
 }  // namespace headrace::rest

@@ -8,11 +8,13 @@ namespace {
 class SearchFields : public ApiFixture {
  protected:
   SearchFields() {
-    send("PUT", "/m",
-         R"({"mappings":{"properties":{"n":{"type":"long"},"k":{"type":"keyword","ignore_above":5},"d":{"type":"date"},"t":{"type":"text"},)"
-         R"("b":{"type":"boolean"},"s":{"type":"keyword","store":true},"i":{"type":"ip"},"o":{"properties":{"x":{"type":"float"}}}}}})");
-    send("PUT", "/m/_doc/1",
-         R"({"n":["3.7",1],"k":["b","a","b","too long"],"d":"2024-01-02","t":"Some words","b":"true","s":"kept","i":"10.0.0.1","o":[{"x":1.5},{"x":2}],"e":null})");
+    send(
+        "PUT", "/m",
+        R"({"mappings":{"properties":{"n":{"type":"long"},"k":{"type":"keyword","ignore_above":5},"d":{"type":"date"},"t":{"type":"text"},)"
+        R"("b":{"type":"boolean"},"s":{"type":"keyword","store":true},"i":{"type":"ip"},"o":{"properties":{"x":{"type":"float"}}}}}})");
+    send(
+        "PUT", "/m/_doc/1",
+        R"({"n":["3.7",1],"k":["b","a","b","too long"],"d":"2024-01-02","t":"Some words","b":"true","s":"kept","i":"10.0.0.1","o":[{"x":1.5},{"x":2}],"e":null})");
   }
   /// `fields` of the only hit, or the error.
   std::string fields(const std::string& body, const std::string& index = "m") {
@@ -33,7 +35,8 @@ TEST_F(SearchFields, values_come_as_the_mapping_understands_them) {
 }
 
 TEST_F(SearchFields, doc_values_are_sorted) {
-  EXPECT_EQ(fields(R"({"docvalue_fields":["n","k",{"field":"d","format":"epoch_millis"}]})"), R"({"n":[1,3],"k":["a","b"],"d":["1704153600000"]})");
+  EXPECT_EQ(fields(R"({"docvalue_fields":["n","k",{"field":"d","format":"epoch_millis"}]})"),
+            R"({"n":[1,3],"k":["a","b"],"d":["1704153600000"]})");
   EXPECT_TRUE(fields(R"({"docvalue_fields":["t"]})").starts_with("400 search_phase_execution_exception"));
   EXPECT_TRUE(send("GET", "/m/_search?docvalue_fields=n").body.contains(R"("fields":{"n":[1,3]})"));
 }

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "content/answer.h"
-#include "content/delete_by_query.h"
+#include "content/by_query.h"
 #include "content/errors.h"
 #include "content/search.h"
 #include "content/time_value.h"
@@ -154,14 +154,7 @@ Result<Action> prepare_delete_by_query(Services& services, RequestContext& reque
   if (most) wanted.max_docs = *most;
   TRY_VOID(read_refresh(request));
   TRY_VOID(refuse_parameters(request, {"q", "terminate_after"}));
-  TRY_VOID(check_rate(request));
-  TRY_VOID(check_slices(request));
-  TRY_VOID(check_active_shards(request));
-  TRY_VOID(check_search_type(request));
-  TRY_VOID(check_hints(request, {.flags = {"wait_for_completion", "request_cache"},
-                                 .times = {"scroll", "timeout", "search_timeout"},
-                                 .integers = {"scroll_size"},
-                                 .texts = {"preference", "routing"}}));
+  TRY_VOID(check_by_query_hints(request));
   TRY(const auto text, request.body_or_source());
   TRY(auto query, content::read_query_body(text, start));
   const bool has_query = query.has_value();

@@ -41,8 +41,6 @@ def differs_in_hits(difference):
 
 
 DEFECTS = [
-    Defect("an alias with the name of an index is an invalid index name", "docs/spec/document-api.md 4.2", lambda exchange, difference: "invalid_alias_name_exception" in str(exchange.theirs[1])),
-    Defect("dynamic of a mapping is shown as it was sent", "docs/spec/document-api.md 4.3", lambda exchange, difference: difference.path.endswith("mappings.dynamic")),
 ]
 
 

@@ -109,7 +109,7 @@ TEST_F(DocumentWrites, a_removal_counts_and_one_of_nothing_is_not_found) {
   EXPECT_EQ(gone->seq_no, 1U);
   const auto again = remove("i", "1");
   EXPECT_EQ(again->outcome, Outcome::not_found);
-  EXPECT_EQ(again->version, 1U);
+  EXPECT_EQ(again->version, 3U);
   EXPECT_EQ(again->seq_no, 2U);
   EXPECT_EQ(reason_of(remove("none", "1"), ErrorKind::index_not_found), "no such index [none]");
 }
@@ -180,8 +180,8 @@ TEST_F(DocumentWrites, a_routing_stays_with_its_document) {
 }
 
 TEST_F(DocumentWrites, a_removal_finds_the_index_that_a_later_write_makes) {
-  const auto results = run(content().write({{.action = Write::Action::remove, .index = "i", .id = "1"},
-                                            {.action = Write::Action::remove, .index = "none", .id = "1"},
+  const auto results = run(content().write({{.action = Write::Action::remove, .index = "i", .id = "1", .source = {}},
+                                            {.action = Write::Action::remove, .index = "none", .id = "1", .source = {}},
                                             {.action = Write::Action::index, .index = "No", .id = "1", .source = "{}"},
                                             {.action = Write::Action::index, .index = "i", .id = "1", .source = "{}"}}));
   ASSERT_TRUE(results);

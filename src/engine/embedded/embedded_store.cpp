@@ -66,7 +66,7 @@ void make_indices(Group& group, const std::vector<Write>& writes) {
   const auto removes = [](const Write& write) { return write.action == Write::Action::remove; };
   if (std::ranges::none_of(writes, removes)) return;
   for (const auto& write : writes) {
-    if (!removes(write)) std::ignore = group.find_or_create_index(write.index);
+    if (!removes(write) && write.makes_index) std::ignore = group.find_or_create_index(write.index);
   }
 }
 
@@ -74,7 +74,7 @@ void make_indices(Group& group, const std::vector<Write>& writes) {
 
 Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Setup setup) {
   TRY(auto database, Database::open(setup.folder, setup.database));
-  WriterState state{.kind = setup.kind, .database = std::move(database), .clock = setup.clock, .catalog = {}};
+  WriterState state{.kind = setup.kind, .database = std::move(database), .clock = setup.clock, .catalog = {}, .mappings = {}};
   auto recovered = recover(state);
   if (!recovered) return fail(cannot_recover(setup.folder.string(), recovered.error().reason));
   return std::unique_ptr<EmbeddedStore>(new EmbeddedStore(setup, std::move(state), std::move(*recovered)));
@@ -169,10 +169,10 @@ Awaitable<Result<SearchResult>> EmbeddedStore::search(SearchRequest request) {
     CO_TRY(prepared, co_await text_->prepare(std::move(prepared.indices), request));
   }
   CO_TRY(auto result, co_await pool_.run<SearchResult>(kind_.urgency(), [&]() -> Result<SearchResult> {
-           TRY(auto found, checked_search(prepared, request));
-           if (!request.fields.empty()) TRY_VOID(add_fields(prepared.indices, request.fields, found));
-           return found;
-         }));
+    TRY(auto found, checked_search(prepared, request));
+    if (!request.fields.empty()) TRY_VOID(add_fields(prepared.indices, request.fields, found));
+    return found;
+  }));
   result.timed_out = prepared.timed_out;
   co_return result;
 }
@@ -194,6 +194,16 @@ Awaitable<Result<void>> EmbeddedStore::delete_index(std::string index) {
 }
 
 Awaitable<Result<std::vector<IndexInfo>>> EmbeddedStore::indices() { co_return published_.infos(); }
+
+Awaitable<Result<void>> EmbeddedStore::change_catalog(std::function<Result<void>(CatalogView&)> rules) {
+  co_return co_await submit<void>(write_overhead, [&rules](Group& group) -> Result<void> {
+    CatalogChange change(group.catalog());
+    TRY_VOID(rules(change));
+    return group.change_catalog(std::move(change));
+  });
+}
+
+Awaitable<Result<std::vector<IndexTemplate>>> EmbeddedStore::templates() { co_return published_.templates(); }
 
 Awaitable<Result<void>> EmbeddedStore::transact(Reads reads, std::function<Result<void>(StateView&)> rules) {
   co_return co_await submit<void>(write_overhead, [&reads, &rules](Group& group) -> Result<void> {

@@ -33,7 +33,8 @@ struct Shown {
 /// What is wanted of the documents of one index.
 class FieldReader {
  public:
-  FieldReader(const IndexView& view, const std::vector<WantedField>& wanted) : name_(view.definition->name), types_(*view.definition), wanted_(wanted) {}
+  FieldReader(const IndexView& view, const std::vector<WantedField>& wanted)
+      : name_(view.definition->name), types_(*view.definition), wanted_(wanted) {}
 
   [[nodiscard]] const std::string& index() const { return name_; }
 
@@ -127,7 +128,7 @@ class FieldReader {
 
   /// As doc values are: in order, and each text once.
   static void sort(json::Array& values) {
-    std::ranges::stable_sort(values, [](const Value& a, const Value& b) {
+    std::ranges::sort(values, [](const Value& a, const Value& b) {
       if (a.is_string() && b.is_string()) return a.as_string() < b.as_string();
       return a.real().value_or(0) < b.real().value_or(0);
     });
