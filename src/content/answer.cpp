@@ -20,7 +20,7 @@ void write_found(const engine::Document& document, const SourceFilter& filter, s
   write_name(document.index, document.id, to);
   fmt::format_to(std::back_inserter(to), R"(,"_version":{},"_seq_no":{},"_primary_term":{})", document.version, document.seq_no,
                  document.primary_term);
-  write_routing(document, to);
+  if (!filter.drops_all()) write_routing(document, to);
   to += R"(,"found":true)";
   if (filter.drops_all()) return;
   to += R"(,"_source":)";

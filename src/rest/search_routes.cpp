@@ -144,6 +144,12 @@ unsigned status_of_failures(const content::DeletedByQuery& done) {
   return status;
 }
 
+/// A body that is no object counts as one without members, as in the original.
+Result<std::optional<engine::Query>> read_wanted_query(std::string_view text, base::Instant now) {
+  if (const auto body = json::parse(text); body && !body->is_object()) return std::nullopt;
+  return content::read_query_body(text, now);
+}
+
 Result<Action> prepare_delete_by_query(Services& services, RequestContext& request) {
   auto& clock = *services.options.clock;
   const auto start = clock.now();
@@ -156,7 +162,7 @@ Result<Action> prepare_delete_by_query(Services& services, RequestContext& reque
   TRY_VOID(refuse_parameters(request, {"q", "terminate_after"}));
   TRY_VOID(check_by_query_hints(request));
   TRY(const auto text, request.body_or_source());
-  TRY(auto query, content::read_query_body(text, start));
+  TRY(auto query, read_wanted_query(text, start));
   const bool has_query = query.has_value();
   if (has_query) wanted.query = std::move(*query);
   return [&services, &clock, start, options, has_query, wanted = std::move(wanted),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/embedded/field_types.h"
+#include "engine/embedded/sort_missing.h"
 #include "engine/query_plan.h"
 
 namespace headrace::engine::embedded {
@@ -51,6 +52,26 @@ Result<void> check_key(const SortKey& key, const FieldTypes& types, bool is_new)
   }
 }
 
+/// What `search_after` says of a key must be a value of its type.
+Result<void> check_cursor(const SortKey& key, const json::Value& shown, const FieldTypes& types) {
+  if (is_position(key.field) || !shown.is_string() || is_shown_missing(shown, key, types)) return {};
+  const auto* rules = types.rules_of(key.field);
+  if (rules == nullptr || !std::holds_alternative<std::monostate>(sort_value(shown, *rules))) return {};
+  if (rules->type == FieldType::date)
+    return fail(ErrorKind::parse, fmt::format("failed to parse date field [{}] with format [{}]", shown.as_string(), rules->format.text()));
+  if (rules->type != FieldType::number) return {};
+  return fail(Error{ErrorKind::illegal_argument, fmt::format("Failed to parse search_after value for field [{}].", key.field)}.because(
+      {ErrorKind::number_format, fmt::format("For input string: \"{}\"", shown.as_string())}));
+}
+
+Result<void> check_sort(const SearchRequest& request, const FieldTypes& types, bool is_new) {
+  for (std::size_t i = 0; i < request.sort.size(); ++i) {
+    TRY_VOID(check_key(request.sort[i], types, is_new));
+    if (i < request.search_after.size()) TRY_VOID(check_cursor(request.sort[i], request.search_after[i], types));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_search(const std::vector<IndexView>& indices, const SearchRequest& request) {
@@ -61,9 +82,7 @@ Result<void> check_search(const std::vector<IndexView>& indices, const SearchReq
   for (const auto& index : indices) {
     const IndexFieldTypes types(*index.definition);
     if (auto plan = QueryPlan::make(request.query, types); !plan) return failed(std::move(plan).error(), *index.definition);
-    for (const auto& key : request.sort) {
-      if (auto known = check_key(key, types, are_new); !known) return failed(std::move(known).error(), *index.definition);
-    }
+    if (auto known = check_sort(request, types, are_new); !known) return failed(std::move(known).error(), *index.definition);
   }
   return {};
 }
