@@ -18,11 +18,19 @@ void write_name(std::string_view index, std::string_view id, std::string& to) {
 
 void write_found(const engine::Document& document, const SourceFilter& filter, std::string& to) {
   write_name(document.index, document.id, to);
-  fmt::format_to(std::back_inserter(to), R"(,"_version":{},"_seq_no":{},"_primary_term":{},"found":true)", document.version,
-                 document.seq_no, document.primary_term);
+  fmt::format_to(std::back_inserter(to), R"(,"_version":{},"_seq_no":{},"_primary_term":{})", document.version, document.seq_no,
+                 document.primary_term);
+  if (!filter.drops_all()) write_routing(document, to);
+  to += R"(,"found":true)";
   if (filter.drops_all()) return;
   to += R"(,"_source":)";
   filter.write(*document.source, to);
+}
+
+void write_routing(const engine::Document& document, std::string& to) {
+  if (document.routing.empty()) return;
+  to += R"(,"_routing":)";
+  json::write_string(document.routing, to);
 }
 
 std::string write_not_found(std::string_view index, std::string_view id) {

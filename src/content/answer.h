@@ -17,6 +17,8 @@ inline constexpr std::string_view no_shards = R"({"total":0,"successful":0,"fail
 
 /// The members of a document that was found: `"_index":…,"_id":…,"_version":…,…`, without braces.
 void write_found(const engine::Document& document, const SourceFilter& filter, std::string& to);
+/// `,"_routing":…`, or nothing.
+void write_routing(const engine::Document& document, std::string& to);
 /// `{"_index":…,"_id":…,"found":false}`
 std::string write_not_found(std::string_view index, std::string_view id);
 /// The members of a write, without braces, so that `status` or `get` can follow.

@@ -41,7 +41,7 @@ struct Metadata {
 };
 
 /// Metadata that changes nothing on one shard.
-constexpr std::array<std::string_view, 5> ignored{"routing", "retry_on_conflict", "list_executed_pipelines", "require_data_stream",
+constexpr std::array<std::string_view, 4> ignored{"retry_on_conflict", "list_executed_pipelines", "require_data_stream",
                                                   "dynamic_templates"};
 
 Error malformed(std::size_t line, std::string_view what) {
@@ -94,6 +94,8 @@ Result<void> read_metadata(const json::Member& member, std::size_t number, std::
     to.options.op_type = std::move(scalar);
   } else if (name == "pipeline") {
     to.options.pipeline = std::move(scalar);
+  } else if (name == "routing") {
+    to.options.routing = std::move(scalar);
   } else if (name == "require_alias") {
     to.options.require_alias = scalar == "true";
   } else if (std::ranges::find(ignored, name) == ignored.end()) {
@@ -147,8 +149,8 @@ std::optional<std::string_view> BulkReader::take_line() {
 
 /// An action line that has no end yet.
 Result<void> BulkReader::check_waiting_line() const {
-  if (is_finished_ && position_ < body_.size()) return fail(no_final_newline());
   if (body_.size() - position_ > longest_action_line) return fail(too_long(line_ + 1));
+  if (is_finished_ && position_ < body_.size()) return fail(no_final_newline());
   return {};
 }
 
@@ -165,6 +167,7 @@ Result<BulkAction> BulkReader::read_action(std::string_view line) {
     return fail(malformed(line_, fmt::format("expected field [create], [delete], [index] or [update] but found [{}]", member->name)));
   Metadata metadata{defaults_.index, std::nullopt, {}, defaults_.shown};
   metadata.options.pipeline = defaults_.pipeline;
+  metadata.options.routing = defaults_.routing;
   metadata.options.require_alias = defaults_.require_alias;
   if (member->value.is_object())
     for (const auto& field : member->value.as_object()) TRY_VOID(read_metadata(field, line_, line, metadata));

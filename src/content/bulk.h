@@ -15,6 +15,7 @@ namespace headrace::content {
 struct BulkDefaults {
   std::string index = {};
   std::string pipeline = {};
+  std::string routing = {};
   bool require_alias = false;
   std::optional<SourceFilter> shown = std::nullopt;  ///< what updates send back of their document
 };

@@ -48,6 +48,19 @@ Awaitable<Result<Lookup>> get_document(Engine& engine, std::string index, std::s
   co_return Lookup{std::move(name), std::nullopt};
 }
 
+Awaitable<Error> other_version(Engine& engine, const engine::Document& document, std::int64_t wanted) {
+  Error error{ErrorKind::version_conflict,
+              fmt::format("[{}]: version conflict, current version [{}] is different than the one provided [{}]", document.id,
+                          document.version, wanted)};
+  std::string uuid = "_na_";
+  if (const auto all = co_await engine.of(document.index).indices()) {
+    const auto found = std::ranges::find(*all, document.index, &engine::IndexInfo::name);
+    if (found != all->end()) uuid = found->uuid;
+  }
+  error.metadata = {{"index_uuid", std::move(uuid)}, {"shard", "0"}, {"index", document.index}};
+  co_return error;
+}
+
 Awaitable<Result<Written>> write_document(Engine& engine, Write write) {
   std::vector<Write> one;
   one.push_back(std::move(write));

@@ -18,6 +18,9 @@ struct Lookup {
 /// Errors: index_not_found (also for indices that only the server may see).
 Awaitable<Result<Lookup>> get_document(engine::Engine& engine, std::string index, std::string id);
 
+/// What a read is told that asks for another version than there is.
+Awaitable<Error> other_version(engine::Engine& engine, const engine::Document& document, std::int64_t wanted);
+
 /// Errors: those of an item of DocumentStore::write, and illegal_argument for indices that only the server may write.
 Awaitable<Result<engine::Written>> write_document(engine::Engine& engine, engine::Write write);
 

@@ -82,9 +82,14 @@ void write_hit(const SearchBody& body, const engine::Hit& hit, std::string& to) 
   if (body.seq_no_primary_term)
     fmt::format_to(std::back_inserter(to), R"(,"_seq_no":{},"_primary_term":{})", document.seq_no, document.primary_term);
   to += sorted ? R"(,"_score":null)" : R"(,"_score":1.0)";
+  write_routing(document, to);
   if (!body.source.drops_all()) {
     to += R"(,"_source":)";
     body.source.write(*document.source, to);
+  }
+  if (!hit.fields.empty()) {
+    to += R"(,"fields":)";
+    json::write(json::Value(hit.fields), to);
   }
   if (sorted) write_sort(body, hit, to);
   to += '}';

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/strings.h"
 #include "content/errors.h"
@@ -18,30 +19,49 @@ namespace {
 using json::Value;
 
 constexpr std::uint64_t largest_window = 10'000;
+constexpr std::size_t most_fields = 100;
 
 struct BodyText {
   std::string_view text;
   base::Instant now;
 };
 
+bool is_int(auto number) {
+  using Limits = std::numeric_limits<std::int32_t>;
+  return number >= Limits::min() && number <= Limits::max();
+}
+
 Error unknown_key(const json::Member& member, const BodyText& body) {
   return parsing(fmt::format("Unknown key for a {} in [{}].", member.value.token_name(), member.name), body.text, member.offset);
 }
 
+/// A fraction is cut off, as the original does with every number that is to be whole.
 Result<long long> read_integer(const json::Member& member, const BodyText& body) {
   if (!member.value.is_number() && !member.value.is_string()) return fail(unknown_key(member, body));
-  const auto number = base::parse_integer(scalar_text(member.value));
-  if (!number || *number > std::numeric_limits<std::int32_t>::max() || *number < std::numeric_limits<std::int32_t>::min())
-    return fail(x_content(fmt::format("Failed to parse [{}] with value [{}]", member.name, scalar_text(member.value)), body.text,
-                          member.value.offset())
-                    .because({ErrorKind::number_format, fmt::format("For input string: \"{}\"", scalar_text(member.value))}));
-  return *number;
+  const auto text = scalar_text(member.value);
+  if (const auto whole = base::parse_integer(text); whole && is_int(*whole)) return *whole;
+  const auto number = json::parse(text);
+  const auto value = number && number->is_number() ? number->real() : std::nullopt;
+  if (value && is_int(std::trunc(*value))) return static_cast<long long>(*value);
+  return fail(x_content(fmt::format("Failed to parse [{}] with value [{}]", member.name, text), body.text, member.value.offset())
+                  .because({ErrorKind::number_format, fmt::format("For input string: \"{}\"", text)}));
 }
 
 Result<bool> read_flag(const json::Member& member, const BodyText& body) {
   const auto text = scalar_text(member.value);
   if (text != "true" && text != "false") return fail(unknown_key(member, body));
   return text == "true";
+}
+
+/// Errors: illegal_argument, for more fields than are shown at once, and for those of the server itself.
+Result<void> add_field(engine::WantedField field, engine::SearchRequest& to) {
+  if (field.name.starts_with('_'))
+    return fail(ErrorKind::illegal_argument, fmt::format("field [{}] is not shown as a field by this server", field.name));
+  if (to.fields.size() == most_fields)
+    return fail(ErrorKind::illegal_argument,
+                fmt::format("Trying to retrieve too many fields. Must be less than or equal to: [{}]", most_fields));
+  to.fields.push_back(std::move(field));
+  return {};
 }
 
 Result<void> read_query_member(const json::Member& member, const BodyText& body, SearchBody& to) {
@@ -149,23 +169,80 @@ Result<void> read_post_filter(const json::Member& member, const BodyText& body, 
   return {};
 }
 
-/// `_none_`, or a list that names nothing but `_source`: no field is stored for itself.
+/// `_none_`, or names: `_source`, and fields that are stored for themselves.
 Result<void> read_stored_fields(const json::Member& member, const BodyText& body, SearchBody& to) {
   const auto single = json::Array{member.value};
   const auto& names = member.value.is_array() ? member.value.as_array() : single;
   bool with_source = false;
   for (const auto& name : names) {
-    if (name.is_string() && name.as_string() == "_none_" && names.size() == 1) {
+    if (!name.is_string()) return fail(unknown_key(member, body));
+    if (name.as_string() == "_none_") {
+      if (names.size() > 1) return fail(ErrorKind::illegal_argument, "cannot combine _none_ with other fields");
       to.without_id = true;
-    } else if (name.is_string() && name.as_string() == "_source") {
+    } else if (name.as_string() == "_source") {
       with_source = true;
     } else {
-      return fail(
-          parsing("[stored_fields] of a search is not supported by this server but for [_none_] and [_source]", body.text, member.offset));
+      TRY_VOID(add_field({.name = name.as_string(), .from = engine::WantedField::Source::stored}, to.request));
     }
   }
   to.without_source = !with_source;
   return {};
+}
+
+/// A name, or `{"field":…,"format":…}`.
+Result<engine::WantedField> read_wanted_field(const json::Value& value, std::string_view parser, const BodyText& body) {
+  engine::WantedField field;
+  if (value.is_string()) {
+    field.name = value.as_string();
+  } else if (!value.is_object()) {
+    return fail(
+        parsing(fmt::format("[{}] a field is a name or an object, and not [{}]", parser, value.token_name()), body.text, value.offset()));
+  } else {
+    for (const auto& option : value.as_object()) {
+      if (option.name == "field" && option.value.is_string()) {
+        field.name = option.value.as_string();
+      } else if (option.name == "format" && option.value.is_string()) {
+        field.format = option.value.as_string();
+        if (field.format == "use_field_mapping") field.format.clear();
+        if (!field.format.empty()) TRY_VOID(base::DateFormat::compile(field.format));
+      } else if (option.name == "include_unmapped" && option.value.is_bool()) {
+        if (option.value.as_bool())
+          return fail(parsing("[include_unmapped] of a search is not supported by this server", body.text, option.offset));
+      } else {
+        return fail(x_content(fmt::format("[{}] unknown field [{}]", parser, option.name), body.text, option.offset));
+      }
+    }
+  }
+  if (field.name.empty())
+    return fail(x_content(fmt::format("[{}] failed to parse field [field]", parser), body.text, value.offset())
+                    .because({ErrorKind::illegal_argument, "Required [field]"}));
+  return field;
+}
+
+Result<void> read_field_list(const json::Member& member, const BodyText& body, engine::WantedField::Source from, SearchBody& to) {
+  if (!member.value.is_array()) return fail(unknown_key(member, body));
+  for (const auto& value : member.value.as_array()) {
+    TRY(auto field, read_wanted_field(value, member.name, body));
+    field.from = from;
+    TRY_VOID(add_field(std::move(field), to.request));
+  }
+  return {};
+}
+
+Result<void> read_fields(const json::Member& member, const BodyText& body, SearchBody& to) {
+  return read_field_list(member, body, engine::WantedField::Source::values, to);
+}
+
+Result<void> read_doc_value_fields(const json::Member& member, const BodyText& body, SearchBody& to) {
+  return read_field_list(member, body, engine::WantedField::Source::doc_values, to);
+}
+
+/// Every score is 1 here, so only what all scores of the original reach can be answered.
+Result<void> read_min_score(const json::Member& member, const BodyText& body, SearchBody&) {
+  const auto least = member.value.is_number() ? member.value.real() : std::nullopt;
+  if (!least) return fail(unknown_key(member, body));
+  if (*least <= 0) return {};
+  return fail(parsing("[min_score] above 0 is not supported by this server", body.text, member.offset));
 }
 
 /// An extra of the answer that is not asked for after all.
@@ -206,13 +283,13 @@ constexpr std::array members{
     BodyMember{"aggregations", refuse},
     BodyMember{"aggs", refuse},
     BodyMember{"collapse", refuse},
-    BodyMember{"docvalue_fields", refuse},
+    BodyMember{"docvalue_fields", read_doc_value_fields},
     BodyMember{"explain", refuse_true},
     BodyMember{"ext", refuse},
-    BodyMember{"fields", refuse},
+    BodyMember{"fields", read_fields},
     BodyMember{"highlight", refuse},
     BodyMember{"knn", refuse},
-    BodyMember{"min_score", refuse},
+    BodyMember{"min_score", read_min_score},
     BodyMember{"pit", read_pit},
     BodyMember{"post_filter", read_post_filter},
     BodyMember{"rank", refuse},
@@ -247,9 +324,9 @@ Result<void> apply(const SearchParameters& parameters, SearchBody& to) {
   if (parameters.source) to.source = *parameters.source;
   if (parameters.seq_no_primary_term) to.seq_no_primary_term = *parameters.seq_no_primary_term;
   if (parameters.version) to.version = *parameters.version;
-  if (!parameters.sort.empty()) {
-    TRY(to.request.sort, read_sort_parameter(parameters.sort));
-  }
+  for (const auto& name : parameters.docvalue_fields)
+    TRY_VOID(add_field({.name = name, .from = engine::WantedField::Source::doc_values}, to.request));
+  if (!parameters.sort.empty()) to.request.sort = read_sort_parameter(parameters.sort);
   if (!parameters.track_total_hits.empty()) {
     TRY(to.track_total_hits, total_hits(parameters.track_total_hits));
   }

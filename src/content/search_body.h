@@ -22,6 +22,7 @@ struct SearchParameters {
   std::optional<bool> seq_no_primary_term;
   std::optional<bool> version;
   std::string track_total_hits;  ///< true, false or a number
+  std::vector<std::string> docvalue_fields = {};
   std::optional<std::chrono::nanoseconds> timeout = std::nullopt;
 };
 

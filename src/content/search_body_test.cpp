@@ -52,6 +52,9 @@ TEST(SearchBody, numbers_must_be_numbers_and_not_negative) {
   EXPECT_EQ(reason(R"({"from":-1})"), "[from] parameter cannot be negative but was [-1]");
   EXPECT_EQ(reason(R"({"size":-1})"), "[size] parameter cannot be negative, found [-1]");
   EXPECT_EQ(reason(R"({"size":"x"})"), "[1:9] Failed to parse [size] with value [x]");
+  EXPECT_EQ(read(R"({"size":1.9})")->request.size, 1U);  // cut off, as the original does
+  EXPECT_EQ(read(R"({"from":"2.5"})")->request.from, 2U);
+  EXPECT_EQ(reason(R"({"size":1e10})"), "[1:9] Failed to parse [size] with value [1e10]");
   EXPECT_EQ(reason(R"({"size":[]})"), "Unknown key for a START_ARRAY in [size].");
 }
 

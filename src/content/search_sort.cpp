@@ -47,7 +47,7 @@ Result<void> read_option(const json::Member& option, SortKey& key, std::string_v
     if (mode == modes.end()) return fail(ErrorKind::illegal_argument, fmt::format("Unknown SortMode [{}]", value));
     key.mode = mode->mode;
   } else if (option.name == "unmapped_type") {
-    key.may_be_unmapped = true;
+    key.unmapped_type = value.empty() ? "keyword" : value;
   } else if (option.name == "format") {
     TRY_VOID(base::DateFormat::compile(value));
     key.format = value;
@@ -98,13 +98,15 @@ Result<std::vector<SortKey>> read_sort(const Value& value, std::string_view text
   return keys;
 }
 
-Result<std::vector<SortKey>> read_sort_parameter(std::string_view text) {
+std::vector<SortKey> read_sort_parameter(std::string_view text) {
   std::vector<SortKey> keys;
   for (const auto& piece : base::split_list(text)) {
     const auto colon = piece.rfind(':');
     auto key = default_key(piece.substr(0, colon));
     if (colon != std::string::npos) {
-      TRY(key.descending, is_descending(std::string_view(piece).substr(colon + 1)));
+      const auto order = piece.substr(colon + 1);
+      if (order != "asc" && order != "desc") continue;  // the original does not sort by it at all
+      key.descending = order == "desc";
     }
     keys.push_back(std::move(key));
   }

@@ -60,9 +60,8 @@ void check_id(const Write& write, std::vector<std::string>& invalid) {
 
 Result<void> apply_options(const WriteOptions& options, Write& write, std::vector<std::string>& invalid) {
   TRY_VOID(apply_op_type(options.op_type, write));
-  const bool makes_document = write.action == Write::Action::index || write.action == Write::Action::create;
-  if (makes_document && write.id && write.id->empty()) return fail(ErrorKind::illegal_argument, "if _id is specified it must not be empty");
   check_id(write, invalid);
+  write.routing = options.routing;
   TRY_VOID(apply_guard(options, write, invalid));
   if (!options.version_type.empty() && options.version_type != "internal")
     return fail(ErrorKind::illegal_argument, fmt::format("version type [{}] is not supported by this server", options.version_type));

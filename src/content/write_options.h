@@ -18,6 +18,7 @@ struct WriteOptions {
   std::string version_type;
   std::string op_type;
   std::string pipeline;
+  std::string routing;
   bool require_alias = false;
 };
 

@@ -56,7 +56,6 @@ TEST(WriteOptions, ids_are_bounded_and_needed_where_a_document_must_be_there) {
   EXPECT_EQ(fault({}, write_of(Action::index, std::string(512, 'x'))), "none");
   EXPECT_EQ(fault({}, write_of(Action::index, std::string(513, 'x'))),
             "id [" + std::string(513, 'x') + "] is too long, must be no longer than 512 bytes but was: 513");
-  EXPECT_EQ(fault({}, write_of(Action::index, "")), "if _id is specified it must not be empty");
   EXPECT_EQ(fault({}, write_of(Action::index, std::nullopt)), "none");
   EXPECT_EQ(fault({}, write_of(Action::remove, std::nullopt)), "id is missing");
 }

@@ -37,6 +37,7 @@ struct Document {
   std::uint64_t version = 1;
   std::uint64_t seq_no = 0;
   std::uint64_t primary_term = 1;
+  std::string routing = {};  ///< that it was written with; "": none. There is one shard, so it is only shown
 };
 
 /// Optimistic concurrency: the write happens only when the current document has this seq_no and primary term.
@@ -58,7 +59,8 @@ struct Write {
   bool doc_as_upsert = false;
   bool detect_noop = true;
   std::optional<Guard> guard = std::nullopt;
-  bool makes_index = true;  ///< false: an index that does not exist is an error
+  bool makes_index = true;   ///< false: an index that does not exist is an error
+  std::string routing = {};  ///< kept with the document; "": none, and of an update what it has
 };
 
 enum class Outcome { created, updated, deleted, noop, not_found };

@@ -29,6 +29,7 @@ struct FieldRules {
   std::size_t ignore_above = std::numeric_limits<std::size_t>::max();  ///< keywords of more characters are not there
   bool lower_case = false;                                             ///< keywords in lower case
   bool is_searchable = true;                                           ///< false: a text that is not indexed
+  bool is_stored = false;                                              ///< `store` of the mapping
   base::DateFormat format = base::DateFormat::standard();
   std::string source_path = {};  ///< where the values stand, when not at the field's own path: subfields and aliases
 };

@@ -107,8 +107,20 @@ struct SortKey {
   bool missing_first = false;
   std::optional<json::Value> missing = std::nullopt;  ///< in place of no value; then missing_first says nothing
   Mode mode = Mode::by_order;
-  bool may_be_unmapped = false;  ///< a field that the mapping does not know is missing everywhere, and no error
-  std::string format = {};       ///< what dates are shown in; "": milliseconds
+  std::string unmapped_type = {};  ///< then a field that the mapping does not know is missing everywhere, and no error
+  std::string format = {};         ///< what dates are shown in; "": milliseconds
+};
+
+/// A field whose values are shown beside the document.
+struct WantedField {
+  enum class Source {
+    values,      ///< `fields`: as the mapping understands them, in their order
+    doc_values,  ///< `docvalue_fields`: the same, sorted; texts have none
+    stored       ///< `stored_fields`: of fields that the mapping stores for themselves
+  };
+  std::string name;         ///< a path, or a pattern with `*`
+  std::string format = {};  ///< of dates; "": that of the mapping
+  Source from = Source::values;
 };
 
 /// One state of some indices, there for as long as somebody holds it. What it is, only its store knows.
@@ -134,6 +146,7 @@ struct SearchRequest {
   std::uint64_t size = 10;
   std::shared_ptr<const SearchView> view = nullptr;  ///< in this state, whose indices are `indices`; none: in the current one
   std::optional<Walk> walk = std::nullopt;
+  std::vector<WantedField> fields = {};  ///< Hit::fields
   /// How long an index of text may take to come to the present; then what it has is found, SearchResult::timed_out. With `is_exact` all
   /// documents are read rather.
   std::chrono::nanoseconds timeout = std::chrono::seconds(30);
@@ -143,6 +156,7 @@ struct SearchRequest {
 struct Hit {
   Document document;
   std::vector<json::Value> sort;  ///< the values it was sorted by
+  json::Object fields = {};       ///< a list of values for each of SearchRequest::fields that it has
 };
 
 struct SearchResult {

@@ -10,6 +10,7 @@
 #include "content/errors.h"
 #include "content/index_names.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/error.h"
 #include "rest/families.h"
@@ -110,7 +111,7 @@ Awaitable<Result<Answer>> carry_out(engine::Engine& engine, std::vector<AliasAct
 }
 
 Result<Action> prepare_actions(Services& services, RequestContext& request) {
-  request.accept({"timeout", "master_timeout"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
   TRY(const auto text, request.required_body());
   TRY(auto actions, content::read_alias_actions(text));
   for (const auto& action : actions) TRY_VOID(check_names(request.identity(), action));
@@ -121,7 +122,7 @@ Result<Action> prepare_actions(Services& services, RequestContext& request) {
 
 /// The one action of a request that names index and alias in its path.
 Result<Action> one_action(Services& services, RequestContext& request, AliasAction action) {
-  request.accept({"timeout", "master_timeout"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
   action.indices = base::split_list(request.capture("index"));
   TRY_VOID(check_names(request.identity(), action));
   return [&services, &who = request.identity(), action = std::move(action)]() mutable -> Awaitable<Result<Answer>> {
@@ -172,7 +173,7 @@ Answer shown(const std::vector<engine::IndexInfo>& indices, const std::vector<st
 /// GET and HEAD.
 Result<Action> prepare_get(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request, showing));
-  request.accept({"local", "master_timeout"});
+  TRY_VOID(check_hints(request, {.flags = {"local"}, .times = {"master_timeout"}}));
   return [&services, options, index = request.text("index"), wanted = request.list("alias")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     co_return shown(found, wanted);

@@ -6,6 +6,7 @@
 
 #include "content/answer.h"
 #include "content/bulk_run.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/error.h"
 #include "rest/families.h"
@@ -111,12 +112,14 @@ Result<Action> prepare_bulk(Services& services, RequestContext& request) {
   content::BulkDefaults defaults;
   defaults.index = request.text("index");
   defaults.pipeline = request.text("pipeline");
+  defaults.routing = request.text("routing");
   defaults.shown = read_source_filter(request);
   TRY(defaults.require_alias, request.flag("require_alias"));
   TRY(const auto refreshed, read_refresh(request));
   TRY_VOID(request.flag("list_executed_pipelines"));
   TRY_VOID(request.flag("require_data_stream"));
-  request.accept({"routing", "timeout", "wait_for_active_shards"});
+  TRY_VOID(check_hints(request, {.times = {"timeout"}}));
+  TRY_VOID(check_active_shards(request));
   return [&services, body = std::move(body), refreshed, filter_path = request.text("filter_path"),
           defaults = std::move(defaults)]() mutable -> Awaitable<Result<Answer>> {
     CO_TRY(auto lease, services.indexing.take(body.text.size()));

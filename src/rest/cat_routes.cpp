@@ -5,6 +5,7 @@
 #include "content/aliases.h"
 #include "content/search.h"
 #include "rest/cat_table.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
 
@@ -68,7 +69,7 @@ Result<Action> prepare_indices(Services& services, RequestContext& request) {
   // Checked here, so that it is refused when there is nothing to show too.
   const auto unit = request.text("bytes");
   TRY_VOID(cat_bytes(0, unit));
-  request.accept({"local", "master_timeout", "pri", "time", "include_unloaded_segments"});
+  TRY_VOID(check_hints(request, {.flags = {"local", "pri", "include_unloaded_segments"}, .times = {"master_timeout"}, .texts = {"time"}}));
   return [&services, options, form = std::move(form), health, unit, index = request.text("index")]() -> Awaitable<Result<Answer>> {
     std::vector<engine::IndexInfo> found;
     if (health.empty() || health == "green") {
@@ -81,7 +82,7 @@ Result<Action> prepare_indices(Services& services, RequestContext& request) {
 
 Result<Action> prepare_count(Services& services, RequestContext& request) {
   TRY(auto form, CatForm::read(request));
-  request.accept({"local", "time"});
+  TRY_VOID(check_hints(request, {.flags = {"local"}, .texts = {"time"}}));
   return [&services, form = std::move(form), index = request.text("index")]() -> Awaitable<Result<Answer>> {
     engine::SearchRequest search;
     CO_TRY(search.indices, co_await content::find_names(services.engine, index, {}));
@@ -109,7 +110,7 @@ std::vector<CatCell> alias_row(const engine::IndexInfo& index, const engine::Ali
 Result<Action> prepare_aliases(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request, {.expand_closed = true, .expand_hidden = true}));
   TRY(auto form, CatForm::read(request));
-  request.accept({"local", "master_timeout"});
+  TRY_VOID(check_hints(request, {.flags = {"local"}, .times = {"master_timeout"}}));
   auto wanted = request.list("alias");
   return [&services, options, form = std::move(form), wanted = std::move(wanted)]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, "", options));
@@ -151,7 +152,7 @@ const std::vector<CatColumn>& health_columns() {
 Result<Action> prepare_health(Services& services, RequestContext& request) {
   TRY(auto form, CatForm::read(request));
   TRY(const bool with_time, request.flag("ts", true));
-  request.accept({"local", "master_timeout", "time"});
+  TRY_VOID(check_hints(request, {.flags = {"local"}, .times = {"master_timeout"}, .texts = {"time"}}));
   return [&services, form = std::move(form), with_time]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto state, co_await services.engine.state().indices());
     CO_TRY(const auto content, co_await services.engine.content().indices());

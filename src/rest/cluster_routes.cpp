@@ -4,6 +4,7 @@
 
 #include "rest/answers.h"
 #include "rest/build_hash.h"
+#include "rest/checked_parameters.h"
 #include "rest/families.h"
 
 namespace headrace::rest {
@@ -31,8 +32,10 @@ json::Value health_of(std::string_view cluster_name, std::size_t indices) {
 }
 
 Result<Action> prepare_health(Services& services, RequestContext& request) {
-  request.accept({"wait_for_status", "timeout", "level", "local", "master_timeout", "wait_for_active_shards", "wait_for_events",
-                  "wait_for_no_initializing_shards", "wait_for_no_relocating_shards", "wait_for_nodes", "expand_wildcards"});
+  TRY_VOID(check_hints(request, {.flags = {"local", "wait_for_no_initializing_shards", "wait_for_no_relocating_shards"},
+                                 .times = {"timeout", "master_timeout"},
+                                 .texts = {"wait_for_status", "level", "wait_for_events", "wait_for_nodes", "expand_wildcards"}}));
+  TRY_VOID(check_active_shards(request));
   return [&services]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto state, co_await services.engine.state().indices());
     CO_TRY(const auto content, co_await services.engine.content().indices());
@@ -48,7 +51,7 @@ std::string publish_address(std::string_view host) {
 
 /// The only node has the id of the cluster.
 Result<Action> prepare_nodes(Services& services, RequestContext& request) {
-  request.accept({"timeout", "flat_settings", "local"});
+  TRY_VOID(check_hints(request, {.flags = {"flat_settings", "local"}, .times = {"timeout"}}));
   const auto& options = services.options;
   const auto address = publish_address(request.header("host"));
   const auto host = address.substr(0, address.rfind(':'));
@@ -72,7 +75,7 @@ Result<Action> prepare_nodes(Services& services, RequestContext& request) {
 /// There is none that could be set.
 Result<Action> prepare_settings(Services&, RequestContext& request) {
   TRY(const bool include_defaults, request.flag("include_defaults"));
-  request.accept({"flat_settings", "timeout", "master_timeout", "local"});
+  TRY_VOID(check_hints(request, {.flags = {"flat_settings", "local"}, .times = {"timeout", "master_timeout"}}));
   auto body = json::object({{"persistent", json::Object{}}, {"transient", json::Object{}}});
   if (include_defaults) body.set("defaults", json::Object{});
   return at_once(json_answer(body));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "rest/checked_parameters.h"
 
 namespace headrace::rest {
 
@@ -48,8 +49,10 @@ Result<content::WriteOptions> read_write_options(RequestContext& request) {
   options.if_primary_term = request.parameter("if_primary_term");
   options.version = request.parameter("version");
   options.version_type = request.text("version_type");
+  options.routing = request.text("routing");
   TRY(options.require_alias, request.flag("require_alias"));
-  request.accept({"routing", "timeout", "wait_for_active_shards"});
+  TRY_VOID(check_hints(request, {.times = {"timeout"}}));
+  TRY_VOID(check_active_shards(request));
   return options;
 }
 

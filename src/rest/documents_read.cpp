@@ -39,9 +39,7 @@ Result<WantedRead> read_wanted(RequestContext& request) {
 Awaitable<Result<content::Lookup>> look_up(engine::Engine& engine, const WantedRead& wanted) {
   CO_TRY(auto found, co_await content::get_document(engine, wanted.index, wanted.id));
   if (found.document && wanted.version && found.document->version != static_cast<std::uint64_t>(*wanted.version))
-    co_return fail(ErrorKind::version_conflict,
-                   fmt::format("[{}]: version conflict, current version [{}] is different than the one provided [{}]", wanted.id,
-                               found.document->version, *wanted.version));
+    co_return fail(co_await content::other_version(engine, *found.document, *wanted.version));
   co_return found;
 }
 

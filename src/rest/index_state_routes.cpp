@@ -3,6 +3,7 @@
 #include "content/errors.h"
 #include "content/index_admin.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
 
@@ -21,7 +22,8 @@ Awaitable<Result<std::vector<std::string>>> set_closed(Services& services, std::
 
 Result<Action> prepare_close(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
-  request.accept({"timeout", "master_timeout", "wait_for_active_shards"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
+  TRY_VOID(check_active_shards(request));
   return [&services, options, index = request.capture("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto closed, co_await set_closed(services, index, options, true));
     json::Object indices;
@@ -32,7 +34,8 @@ Result<Action> prepare_close(Services& services, RequestContext& request) {
 
 Result<Action> prepare_open(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
-  request.accept({"timeout", "master_timeout", "wait_for_active_shards"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
+  TRY_VOID(check_active_shards(request));
   return [&services, options, index = request.capture("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY_VOID(co_await set_closed(services, index, options, false));
     co_return json_answer(json::object({{"acknowledged", true}, {"shards_acknowledged", true}}));

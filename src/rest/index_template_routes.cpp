@@ -2,6 +2,7 @@
 
 #include "content/index_templates.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 /// GET and HEAD.
 Result<Action> prepare_get(Services& services, RequestContext& request) {
-  request.accept({"flat_settings", "include_defaults", "local", "master_timeout"});
+  TRY_VOID(check_hints(request, {.flags = {"flat_settings", "include_defaults", "local"}, .times = {"master_timeout"}}));
   return [&services, names = request.list("template")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_index_templates(services.engine, names));
     json::Array templates;
@@ -22,7 +23,7 @@ Result<Action> prepare_get(Services& services, RequestContext& request) {
 
 Result<Action> prepare_put(Services& services, RequestContext& request) {
   TRY(const bool create, request.flag("create"));
-  request.accept({"cause", "master_timeout"});
+  TRY_VOID(check_hints(request, {.times = {"master_timeout"}, .texts = {"cause"}}));
   TRY(const auto text, request.required_body());
   TRY(auto made, content::read_index_template(request.capture("template"), text));
   return [&services, create, made = std::move(made)]() mutable -> Awaitable<Result<Answer>> {
@@ -32,7 +33,7 @@ Result<Action> prepare_put(Services& services, RequestContext& request) {
 }
 
 Result<Action> prepare_delete(Services& services, RequestContext& request) {
-  request.accept({"timeout", "master_timeout"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
   return [&services, names = request.list("template")]() -> Awaitable<Result<Answer>> {
     CO_TRY_VOID(co_await content::delete_index_templates(services.engine, names));
     co_return acknowledged();
@@ -41,7 +42,7 @@ Result<Action> prepare_delete(Services& services, RequestContext& request) {
 
 Result<Action> prepare_data_streams(Services&, RequestContext& request) {
   TRY_VOID(read_index_options(request));
-  request.accept({"include_defaults", "master_timeout", "verbose"});
+  TRY_VOID(check_hints(request, {.flags = {"include_defaults", "verbose"}, .times = {"master_timeout"}}));
   return at_once(json_answer(json::object({{"data_streams", json::Array{}}})));
 }
 

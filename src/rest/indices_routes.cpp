@@ -9,6 +9,7 @@
 #include "content/index_body.h"
 #include "content/index_settings.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
 #include "security/guarded_engine.h"
@@ -24,7 +25,8 @@ constexpr std::array<std::string_view, 3> features{"aliases", "mappings", "setti
 
 Result<Action> prepare_create(Services& services, RequestContext& request) {
   TRY(auto wanted, content::read_index_body(request.capture("index"), request.body()));
-  request.accept({"timeout", "master_timeout", "wait_for_active_shards"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
+  TRY_VOID(check_active_shards(request));
   for (const auto& alias : wanted.aliases) TRY_VOID(security::check_index(request.identity(), "indices:admin/aliases", alias.name));
   return [&services, wanted = std::move(wanted)]() mutable -> Awaitable<Result<Answer>> {
     CO_TRY_VOID(content::check_writable(wanted.name));
@@ -69,7 +71,7 @@ Result<Action> prepare_get(Services& services, RequestContext& request) {
   TRY(how.members, read_features(request));
   TRY(how.flat_settings, request.flag("flat_settings"));
   TRY(how.include_defaults, request.flag("include_defaults"));
-  request.accept({"local", "master_timeout"});
+  TRY_VOID(check_hints(request, {.flags = {"local"}, .times = {"master_timeout"}}));
   return [&services, options, how = std::move(how), index = request.capture("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     json::Object body;
@@ -98,7 +100,7 @@ Awaitable<Result<std::vector<std::string>>> deletable(engine::Engine& engine, st
 
 Result<Action> prepare_delete(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
-  request.accept({"timeout", "master_timeout"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
   return [&services, options, index = request.capture("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto names, co_await deletable(services.engine, index, options));
     for (const auto& name : names) CO_TRY_VOID(co_await services.engine.of(name).delete_index(name));
@@ -134,7 +136,7 @@ Value stats_body(const std::vector<IndexInfo>& found) {
 Result<Action> prepare_stats(Services& services, RequestContext& request) {
   TRY(auto options, read_index_options(request));
   TRY(options.forbid_closed, request.flag("forbid_closed_indices", true));
-  request.accept({"level", "include_segment_file_sizes", "include_unloaded_segments"});
+  TRY_VOID(check_hints(request, {.flags = {"include_segment_file_sizes", "include_unloaded_segments"}, .texts = {"level"}}));
   return [&services, options, index = request.text("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     co_return json_answer(stats_body(found));

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "content/ingest/simulate.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/error.h"
 #include "rest/families.h"
 
@@ -17,7 +18,7 @@ bool is_pattern(std::string_view name) { return name.contains('*'); }
 
 Result<Action> prepare_get(Services& services, RequestContext& request) {
   TRY(const bool is_summary, request.flag("summary"));
-  request.accept({"master_timeout"});
+  TRY_VOID(check_hints(request, {.times = {"master_timeout"}}));
   auto wanted = request.list("pipeline_id");
   return [&services, is_summary, wanted = std::move(wanted)]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto all, co_await services.pipelines.all());
@@ -37,7 +38,7 @@ Result<json::Value> read_body(RequestContext& request) {
 }
 
 Result<Action> prepare_put(Services& services, RequestContext& request) {
-  request.accept({"timeout", "master_timeout"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
   TRY(auto body, read_body(request));
   return [&services, id = request.capture("pipeline_id"), body = std::move(body)]() mutable -> Awaitable<Result<Answer>> {
     CO_TRY_VOID(co_await services.pipelines.put(std::move(id), std::move(body)));
@@ -46,7 +47,7 @@ Result<Action> prepare_put(Services& services, RequestContext& request) {
 }
 
 Result<Action> prepare_delete(Services& services, RequestContext& request) {
-  request.accept({"timeout", "master_timeout"});
+  TRY_VOID(check_hints(request, {.times = {"timeout", "master_timeout"}}));
   return [&services, id = request.capture("pipeline_id")]() -> Awaitable<Result<Answer>> {
     CO_TRY_VOID(co_await services.pipelines.remove(id));
     co_return acknowledged();

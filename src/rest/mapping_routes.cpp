@@ -3,6 +3,7 @@
 #include "content/index_admin.h"
 #include "content/mapping.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
 
@@ -21,7 +22,7 @@ Value mappings_of(const engine::IndexInfo& index) { return index.mappings.is_obj
 
 Result<Action> prepare_get(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
-  request.accept({"local", "master_timeout"});
+  TRY_VOID(check_hints(request, {.flags = {"local"}, .times = {"master_timeout"}}));
   return [&services, options, index = request.text("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     json::Object body;
@@ -32,7 +33,7 @@ Result<Action> prepare_get(Services& services, RequestContext& request) {
 
 Result<Action> prepare_get_fields(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
-  request.accept({"include_defaults", "local"});
+  TRY_VOID(check_hints(request, {.flags = {"include_defaults", "local"}}));
   return [&services, options, index = request.text("index"), fields = request.list("fields")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     json::Object body;
@@ -44,7 +45,7 @@ Result<Action> prepare_get_fields(Services& services, RequestContext& request) {
 
 Result<Action> prepare_put(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request, {.allow_no_indices = false, .expand_closed = true}));
-  request.accept({"timeout", "master_timeout", "write_index_only"});
+  TRY_VOID(check_hints(request, {.flags = {"write_index_only"}, .times = {"timeout", "master_timeout"}}));
   TRY(const auto text, request.required_body());
   TRY(auto mappings, content::read_mapping_body(text));
   return [&services, options, mappings = std::move(mappings), index = request.capture("index")]() mutable -> Awaitable<Result<Answer>> {

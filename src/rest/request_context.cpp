@@ -73,7 +73,7 @@ Result<std::int32_t> RequestContext::integer(std::string_view name, std::int32_t
       {ErrorKind::number_format, fmt::format("For input string: \"{}\"", *value)}));
 }
 
-void RequestContext::accept(std::initializer_list<std::string_view> names) {
+void RequestContext::accept(const std::initializer_list<std::string_view>& names) {
   for (const auto name : names) known_.emplace(name);
 }
 

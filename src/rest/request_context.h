@@ -60,7 +60,7 @@ class RequestContext {
   /// 32 bits. Errors: illegal_argument `Failed to parse int parameter [from] with value [x]` because of number_format.
   [[nodiscard]] Result<std::int32_t> integer(std::string_view name, std::int32_t otherwise);
   /// Marks the names as known and does nothing with them, for what clients may add and we have no use for.
-  void accept(std::initializer_list<std::string_view> names);
+  void accept(const std::initializer_list<std::string_view>& names);
 
   // The body; reading it says that this endpoint takes one.
 

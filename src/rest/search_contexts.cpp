@@ -6,6 +6,7 @@
 #include "content/search.h"
 #include "content/time_value.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
 
@@ -97,7 +98,9 @@ Result<Action> prepare_clear_scroll(Services& services, RequestContext& request)
 Result<Action> prepare_open_point_in_time(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
   TRY(const auto keep_alive, read_keep_alive(request, "keep_alive"));
-  request.accept({"preference", "routing", "max_concurrent_shard_requests", "allow_partial_search_results"});
+  TRY_VOID(check_hints(
+      request,
+      {.flags = {"allow_partial_search_results"}, .integers = {"max_concurrent_shard_requests"}, .texts = {"preference", "routing"}}));
   if (!keep_alive) return fail(content::validation_failed({"[keep_alive] is not specified"}));
   if (request.has_body() && request.body().find_first_not_of(" \t\r\n{}") != std::string_view::npos)
     return fail(ErrorKind::illegal_argument, "[index_filter] of a point in time is not supported by this server");

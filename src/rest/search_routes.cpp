@@ -8,6 +8,7 @@
 #include "content/search.h"
 #include "content/time_value.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/error.h"
 #include "rest/families.h"
@@ -47,6 +48,7 @@ Result<content::SearchParameters> read_search_parameters(RequestContext& request
   TRY(parameters.seq_no_primary_term, read_optional_flag(request, "seq_no_primary_term"));
   TRY(parameters.version, read_optional_flag(request, "version"));
   parameters.track_total_hits = request.text("track_total_hits");
+  parameters.docvalue_fields = request.list("docvalue_fields");
   if (request.parameter("timeout")) {
     TRY(parameters.timeout, content::read_time_value("timeout", request.text("timeout")));
   }
@@ -56,9 +58,12 @@ Result<content::SearchParameters> read_search_parameters(RequestContext& request
 }
 
 /// Parameters of the original that say how to work, not what to answer.
-void accept_search_hints(RequestContext& request) {
-  request.accept({"request_cache", "preference", "routing", "search_type", "typed_keys", "batched_reduce_size", "ccs_minimize_roundtrips",
-                  "max_concurrent_shard_requests", "pre_filter_shard_size", "allow_partial_search_results", "track_scores"});
+Result<void> check_search_hints(RequestContext& request) {
+  TRY_VOID(check_search_type(request));
+  return check_hints(request,
+                     {.flags = {"request_cache", "typed_keys", "ccs_minimize_roundtrips", "allow_partial_search_results", "track_scores"},
+                      .integers = {"batched_reduce_size", "max_concurrent_shard_requests", "pre_filter_shard_size"},
+                      .texts = {"preference", "routing"}});
 }
 
 Result<Action> prepare_search(Services& services, RequestContext& request) {
@@ -67,8 +72,8 @@ Result<Action> prepare_search(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
   TRY(const auto total_as_number, request.flag("rest_total_hits_as_int"));
   TRY(const auto scroll, read_keep_alive(request, "scroll"));
-  TRY_VOID(refuse_parameters(request, {"q", "terminate_after", "docvalue_fields", "stored_fields", "explain", "suggest_field"}));
-  accept_search_hints(request);
+  TRY_VOID(refuse_parameters(request, {"q", "terminate_after", "stored_fields", "explain", "suggest_field"}));
+  TRY_VOID(check_search_hints(request));
   TRY(const auto parameters, read_search_parameters(request, total_as_number));
   TRY(const auto text, request.body_or_source());
   TRY(auto body, content::read_search_body(text, parameters, now));
@@ -139,6 +144,12 @@ unsigned status_of_failures(const content::DeletedByQuery& done) {
   return status;
 }
 
+/// A body that is no object counts as one without members, as in the original.
+Result<std::optional<engine::Query>> read_wanted_query(std::string_view text, base::Instant now) {
+  if (const auto body = json::parse(text); body && !body->is_object()) return std::nullopt;
+  return content::read_query_body(text, now);
+}
+
 Result<Action> prepare_delete_by_query(Services& services, RequestContext& request) {
   auto& clock = *services.options.clock;
   const auto start = clock.now();
@@ -149,10 +160,9 @@ Result<Action> prepare_delete_by_query(Services& services, RequestContext& reque
   if (most) wanted.max_docs = *most;
   TRY_VOID(read_refresh(request));
   TRY_VOID(refuse_parameters(request, {"q", "terminate_after"}));
-  request.accept({"wait_for_completion", "slices", "scroll_size", "scroll", "requests_per_second", "timeout", "wait_for_active_shards",
-                  "preference", "routing", "request_cache", "search_type", "search_timeout"});
-  TRY(const auto text, request.required_body());
-  TRY(auto query, content::read_query_body(text, start));
+  TRY_VOID(check_by_query_hints(request));
+  TRY(const auto text, request.body_or_source());
+  TRY(auto query, read_wanted_query(text, start));
   const bool has_query = query.has_value();
   if (has_query) wanted.query = std::move(*query);
   return [&services, &clock, start, options, has_query, wanted = std::move(wanted),

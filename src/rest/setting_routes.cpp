@@ -3,6 +3,7 @@
 #include "content/index_admin.h"
 #include "content/index_settings.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
 
@@ -34,7 +35,7 @@ Result<Action> prepare_get(Services& services, RequestContext& request) {
   SettingsForm form{.names = request.list("setting")};
   TRY(form.flat, request.flag("flat_settings"));
   TRY(form.defaults, request.flag("include_defaults"));
-  request.accept({"local", "master_timeout"});
+  TRY_VOID(check_hints(request, {.flags = {"local"}, .times = {"master_timeout"}}));
   return [&services, options, form = std::move(form), index = request.text("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     json::Object body;
@@ -48,7 +49,7 @@ Result<Action> prepare_put(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request, {.allow_no_indices = false, .expand_closed = true}));
   TRY(const bool preserve_existing, request.flag("preserve_existing"));
   TRY(const bool reopen, request.flag("reopen"));
-  request.accept({"timeout", "master_timeout", "flat_settings"});
+  TRY_VOID(check_hints(request, {.flags = {"flat_settings"}, .times = {"timeout", "master_timeout"}}));
   TRY(const auto text, request.required_body());
   TRY(auto update, content::read_setting_update(text));
   update.preserve_existing = preserve_existing;

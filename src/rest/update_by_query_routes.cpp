@@ -5,6 +5,7 @@
 #include "content/by_query.h"
 #include "content/pipeline_runner.h"
 #include "rest/answers.h"
+#include "rest/checked_parameters.h"
 #include "rest/documents_parameters.h"
 #include "rest/error.h"
 #include "rest/families.h"
@@ -57,8 +58,7 @@ Result<content::ByQuery> read_request(RequestContext& request, base::Instant now
     if (request.parameter(name))
       return fail(ErrorKind::illegal_argument, fmt::format("parameter [{}] is not supported by this server", name));
   TRY_VOID(read_refresh(request));
-  request.accept({"wait_for_completion", "slices", "scroll_size", "scroll", "requests_per_second", "timeout", "wait_for_active_shards",
-                  "preference", "routing", "request_cache", "search_type", "search_timeout"});
+  TRY_VOID(check_by_query_hints(request));
   return wanted;
 }
 

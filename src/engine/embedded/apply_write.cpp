@@ -32,27 +32,27 @@ Result<void> check_guard(const Target& target, const std::optional<Guard>& guard
 }
 
 /// `source` fits the mapping of the index.
-Result<Written> put(Group& group, const Target& target, std::string source) {
+Result<Written> put(Group& group, const Target& target, std::string source, const std::string& routing) {
   TRY(auto list, group.record_for(target.index, target.id, source));
-  const auto document = group.put(target.index, target.id, target.document(), std::move(source), std::move(list));
+  const auto document = group.put(target.index, target.id, target.document(), std::move(source), std::move(list), routing);
   return written(target, target.current ? Outcome::updated : Outcome::created, document);
 }
 
-Result<Written> create(Group& group, const Target& target, std::string source) {
+Result<Written> create(Group& group, const Target& target, Write write) {
   if (target.current) return fail(already_exists(*target.index.definition, target.id, *target.current));
-  return put(group, target, std::move(source));
+  return put(group, target, std::move(write.source), write.routing);
 }
 
 /// What a document of `_update` has become is held against the mapping as it is about to be written.
-Result<Written> put_checked(Group& group, const Target& target, std::string source) {
+Result<Written> put_checked(Group& group, const Target& target, std::string source, const std::string& routing) {
   TRY_VOID(group.map_document(target.index, target.id, source));
-  return put(group, target, std::move(source));
+  return put(group, target, std::move(source), routing);
 }
 
 /// docs/spec/document-api.md 6, 8
 Result<Written> upsert(Group& group, const Target& target, const Write& write) {
-  if (write.doc_as_upsert && write.doc) return put_checked(group, target, json::write(*write.doc));
-  if (write.upsert) return put_checked(group, target, json::write(*write.upsert));
+  if (write.doc_as_upsert && write.doc) return put_checked(group, target, json::write(*write.doc), write.routing);
+  if (write.upsert) return put_checked(group, target, json::write(*write.upsert), write.routing);
   return fail(document_missing(*target.index.definition, target.id));
 }
 
@@ -62,13 +62,15 @@ Result<Written> update(Group& group, const Target& target, const Write& write) {
   TRY(auto source, json::parse(*target.current->source));
   const bool changed = write.doc && json::merge(source, *write.doc);
   if (!changed && write.detect_noop) return written(target, Outcome::noop, *target.current);
-  return put_checked(group, target, json::write(source));
+  return put_checked(group, target, json::write(source), write.routing.empty() ? target.current->routing : write.routing);
 }
 
 Result<Written> remove(Group& group, const Target& target) {
   auto result = written(target, Outcome::not_found, {});
   if (!target.current) {
-    result.seq_no = group.take_seq_no(target.index);
+    const auto removal = group.remove_nothing(target.index, target.id);
+    result.version = removal.version;
+    result.seq_no = removal.seq_no;
     return result;
   }
   result.outcome = Outcome::deleted;
@@ -115,10 +117,10 @@ Result<Written> apply_write(Group& group, Write write) {
     case update:
       return embedded::update(group, target, write);
     case create:
-      return embedded::create(group, target, std::move(write.source));
+      return embedded::create(group, target, std::move(write));
     case index:
       TRY_VOID(check_guard(target, write.guard));
-      return put(group, target, std::move(write.source));
+      return put(group, target, std::move(write.source), write.routing);
     case remove:
       TRY_VOID(check_guard(target, write.guard));
       return embedded::remove(group, target);

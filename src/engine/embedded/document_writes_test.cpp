@@ -109,7 +109,7 @@ TEST_F(DocumentWrites, a_removal_counts_and_one_of_nothing_is_not_found) {
   EXPECT_EQ(gone->seq_no, 1U);
   const auto again = remove("i", "1");
   EXPECT_EQ(again->outcome, Outcome::not_found);
-  EXPECT_EQ(again->version, 1U);
+  EXPECT_EQ(again->version, 3U);
   EXPECT_EQ(again->seq_no, 2U);
   EXPECT_EQ(reason_of(remove("none", "1"), ErrorKind::index_not_found), "no such index [none]");
 }
@@ -144,6 +144,51 @@ TEST_F(DocumentWrites, what_is_no_object_cannot_be_put_into_the_state) {
   EXPECT_TRUE(reason_of(index(jobs, "J", "[]"), ErrorKind::document_parsing).contains("'J'"));
   EXPECT_TRUE(reason_of(index(jobs, "J", "{"), ErrorKind::document_parsing).contains("'J'"));
   EXPECT_EQ(source_of(jobs, "J"), "none");
+}
+
+TEST_F(DocumentWrites, versions_go_on_after_a_removal) {
+  index("i", "1", "{}");
+  EXPECT_EQ(remove("i", "1")->version, 2U);
+  EXPECT_EQ(remove("i", "1")->version, 3U);
+  const auto again = index("i", "1", "{}");
+  EXPECT_EQ(again->version, 4U);
+  EXPECT_EQ(again->outcome, Outcome::created);
+  EXPECT_EQ(remove("i", "none")->version, 1U);
+  EXPECT_EQ(index("i", "none", "{}")->version, 2U);
+  remove("i", "1");
+  clock_.advance(std::chrono::seconds(61));
+  EXPECT_EQ(index("i", "1", "{}")->version, 1U);
+}
+
+TEST_F(DocumentWrites, an_index_that_is_made_anew_knows_no_removals) {
+  index("i", "1", "{}");
+  remove("i", "1");
+  EXPECT_TRUE(run(content().delete_index("i")));
+  EXPECT_EQ(index("i", "1", "{}")->version, 1U);
+}
+
+TEST_F(DocumentWrites, a_routing_stays_with_its_document) {
+  const auto routing = [&] { return run(content().get("i", "1"))->value().routing; };
+  write({.index = "i", .id = "1", .source = "{}", .routing = "r"});
+  EXPECT_EQ(routing(), "r");
+  update("i", "1", R"({"a":1})");
+  EXPECT_EQ(routing(), "r");
+  restart();
+  EXPECT_EQ(routing(), "r");
+  index("i", "1", "{}");
+  EXPECT_EQ(routing(), "");
+}
+
+TEST_F(DocumentWrites, a_removal_finds_the_index_that_a_later_write_makes) {
+  const auto results = run(content().write({{.action = Write::Action::remove, .index = "i", .id = "1", .source = {}},
+                                            {.action = Write::Action::remove, .index = "none", .id = "1", .source = {}},
+                                            {.action = Write::Action::index, .index = "No", .id = "1", .source = "{}"},
+                                            {.action = Write::Action::index, .index = "i", .id = "1", .source = "{}"}}));
+  ASSERT_TRUE(results);
+  EXPECT_EQ((*results)[0]->outcome, Outcome::not_found);
+  EXPECT_EQ((*results)[1].error().kind, ErrorKind::index_not_found);
+  EXPECT_EQ((*results)[2].error().kind, ErrorKind::invalid_index_name);
+  EXPECT_EQ((*results)[3]->outcome, Outcome::created);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "engine/embedded/apply_write.h"
 #include "engine/embedded/errors.h"
+#include "engine/embedded/hit_fields.h"
 #include "engine/embedded/list_position.h"
 #include "engine/embedded/recovery.h"
 #include "engine/embedded/search.h"
@@ -59,6 +60,16 @@ std::unique_ptr<TextSearch> text_search(std::optional<TextSearch::Setup> setup, 
   std::vector<std::uint64_t> existing;
   for (const auto& [name, index] : state.catalog.all()) existing.push_back(index.definition->number);
   return std::make_unique<TextSearch>(std::move(*setup), published, existing);
+}
+
+/// All indices that any of the writes makes, before the first of them: a removal finds the index that a later write needs
+/// (docs/spec/document-api.md 3.8). What cannot be made fails its items.
+void make_indices(Group& group, const std::vector<Write>& writes) {
+  const auto removes = [](const Write& write) { return write.action == Write::Action::remove; };
+  if (std::ranges::none_of(writes, removes)) return;
+  for (const auto& write : writes) {
+    if (!removes(write) && write.makes_index) std::ignore = group.find_or_create_index(write.index);
+  }
 }
 
 }  // namespace
@@ -158,6 +169,7 @@ Awaitable<Result<std::vector<Result<Written>>>> EmbeddedStore::write(std::vector
   co_return co_await submit<Results>(bytes, [&writes](Group& group) -> Result<Results> {
     const auto makes = std::ranges::find_if(writes, [](const auto& write) { return write.action != Write::Action::remove; });
     if (makes != writes.end()) TRY_VOID(group.check_space(makes->index));
+    make_indices(group, writes);
     Results results;
     results.reserve(writes.size());
     for (auto& write : writes) results.push_back(apply_write(group, std::move(write)));
@@ -178,7 +190,11 @@ Awaitable<Result<SearchResult>> EmbeddedStore::search(SearchRequest request) {
   if (text_) {
     CO_TRY(prepared, co_await text_->prepare(std::move(prepared.indices), request));
   }
-  CO_TRY(auto result, co_await pool_.run<SearchResult>(kind_.urgency(), [&] { return checked_search(prepared, request); }));
+  CO_TRY(auto result, co_await pool_.run<SearchResult>(kind_.urgency(), [&]() -> Result<SearchResult> {
+    TRY(auto found, checked_search(prepared, request));
+    if (!request.fields.empty()) TRY_VOID(add_fields(prepared.indices, request.fields, found));
+    return found;
+  }));
   result.timed_out = prepared.timed_out;
   co_return result;
 }

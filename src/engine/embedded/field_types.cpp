@@ -85,6 +85,7 @@ FieldRules rules_from(const Value& field) {
   if (const auto most = number(field, "ignore_above"); most && *most >= 0) rules.ignore_above = static_cast<std::size_t>(*most);
   rules.lower_case = field.text("normalizer") == "lowercase";
   rules.is_searchable = rules.type != FieldType::text || flag(field, "index").value_or(true);
+  rules.is_stored = flag(field, "store").value_or(false);
   if (rules.type == FieldType::date) set_format(field, rules);
   if (const auto* factor = field.find("scaling_factor"); factor != nullptr && factor->real().value_or(0) > 0)
     rules.scaling_factor = *factor->real();

@@ -165,10 +165,13 @@ std::optional<ListRecord> Group::record_of(std::string_view index, const json::V
 }
 
 StoredDocument Group::put(Index& index, std::string_view id, const StoredDocument* current, std::string source,
-                          std::optional<ListRecord> list) {
+                          std::optional<ListRecord> list, std::string routing) {
   auto& counters = index.counters;
+  const auto number = index.definition->number;
+  auto key = document_key(number, id);
   StoredDocument document;
-  document.version = current == nullptr ? 1 : current->version + 1;
+  document.version = next_version(key, current);
+  document.routing = std::move(routing);
   document.seq_no = take_seq_no(index);
   document.creation = current == nullptr ? counters.next_creation++ : current->creation;
   document.source = std::make_shared<const std::string>(std::move(source));
@@ -179,9 +182,15 @@ StoredDocument Group::put(Index& index, std::string_view id, const StoredDocumen
     list->seq_no = document.seq_no;
     list->creation = document.creation;
   }
-  const auto number = index.definition->number;
-  changes_.insert_or_assign(document_key(number, id), DocumentChange{number, std::string(id), document, std::move(list), document.seq_no});
+  changes_.insert_or_assign(std::move(key), DocumentChange{number, std::string(id), document, std::move(list), document.seq_no});
   return document;
+}
+
+std::uint64_t Group::next_version(const std::string& key, const StoredDocument* current) {
+  if (current != nullptr) return current->version + 1;
+  const auto removed = state_.tombstones.version(key, state_.clock->now());
+  state_.tombstones.erase(key);
+  return removed.value_or(0) + 1;
 }
 
 std::uint64_t Group::remove(Index& index, std::string_view id, const StoredDocument& current) {
@@ -189,8 +198,18 @@ std::uint64_t Group::remove(Index& index, std::string_view id, const StoredDocum
   index.counters.bytes -= current.source->size();
   const auto number = index.definition->number;
   const auto seq_no = take_seq_no(index);
-  changes_.insert_or_assign(document_key(number, id), DocumentChange{number, std::string(id), std::nullopt, std::nullopt, seq_no});
+  auto key = document_key(number, id);
+  state_.tombstones.put(key, current.version + 1, state_.clock->now());
+  changes_.insert_or_assign(std::move(key), DocumentChange{number, std::string(id), std::nullopt, std::nullopt, seq_no});
   return seq_no;
+}
+
+Group::Removal Group::remove_nothing(Index& index, std::string_view id) {
+  const auto key = document_key(index.definition->number, id);
+  const auto now = state_.clock->now();
+  const auto version = state_.tombstones.version(key, now).value_or(0) + 1;
+  state_.tombstones.put(key, version, now);
+  return {.version = version, .seq_no = take_seq_no(index)};
 }
 
 std::uint64_t Group::take_seq_no(Index& index) {

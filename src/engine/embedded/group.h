@@ -5,6 +5,7 @@
 #include "engine/embedded/index_mappings.h"
 #include "engine/embedded/published.h"
 #include "engine/embedded/reader_pool.h"
+#include "engine/embedded/tombstones.h"
 
 namespace headrace::engine::embedded {
 
@@ -31,6 +32,7 @@ struct WriterState {
   IndexMappings mappings;
   std::uint64_t next_index_number = 1;
   base::Instant highest_time{};  ///< that a transaction was ever given
+  Tombstones tombstones = {};
 };
 
 class Group {
@@ -71,11 +73,16 @@ class Group {
   /// The same of a source that has been read.
   [[nodiscard]] std::optional<ListRecord> record_of(std::string_view index, const json::Value& document) const;
   /// Makes or replaces a document. `list` is what record_for said of the source.
-  StoredDocument put(Index& index, std::string_view id, const StoredDocument* current, std::string source, std::optional<ListRecord> list);
+  StoredDocument put(Index& index, std::string_view id, const StoredDocument* current, std::string source, std::optional<ListRecord> list,
+                     std::string routing = {});
   /// Removes a document; gives the seq_no of the removal.
   std::uint64_t remove(Index& index, std::string_view id, const StoredDocument& current);
-  /// The seq_no of an operation that changes no document.
-  std::uint64_t take_seq_no(Index& index);
+  /// The version that a removal of a document has that is not there; it counts, and takes a seq_no.
+  struct Removal {
+    std::uint64_t version = 1;
+    std::uint64_t seq_no = 0;
+  };
+  Removal remove_nothing(Index& index, std::string_view id);
 
   /// True when anything is to be written.
   [[nodiscard]] bool has_writes() const { return !touched_.empty() || !deleted_.empty() || !templates_.empty(); }
@@ -85,6 +92,9 @@ class Group {
  private:
   using Overlay = std::unordered_map<std::string, DocumentChange>;
 
+  std::uint64_t take_seq_no(Index& index);
+  /// Of the document that is made now: it goes on from a removal that is not long ago.
+  std::uint64_t next_version(const std::string& key, const StoredDocument* current);
   void forget(const Index& index);
   /// The definition of an index, to be changed by this group; nobody else sees it before the commit.
   IndexDefinition& own_definition(Index& index);

@@ -6,6 +6,8 @@ namespace headrace::engine::embedded {
 namespace {
 
 constexpr std::uint64_t record_version = 1;
+/// Of a document with a routing.
+constexpr std::uint64_t routed_version = 2;
 /// 2: aliases with their options, whether the index is closed. 3: whether documents were held against the mappings. Records of older
 /// versions are read as well.
 constexpr std::uint64_t index_record_version = 3;
@@ -26,7 +28,7 @@ Result<std::uint64_t> read_version(Decoder& decoder, std::string_view what, std:
 }
 
 Result<void> check_version(Decoder& decoder, std::string_view what) {
-  TRY_VOID(read_version(decoder, what, record_version));
+  if (const auto version = read_version(decoder, what, record_version); !version) return fail(version.error());
   return {};
 }
 
@@ -79,23 +81,22 @@ std::vector<Alias> read_aliases(Decoder& decoder, std::uint64_t version) {
 }  // namespace
 
 std::string encode(const StoredDocument& document) {
-  return begin()
-      .number(document.version)
-      .number(document.seq_no)
-      .number(document.primary_term)
-      .number(document.creation)
-      .rest(*document.source)
-      .take();
+  const bool is_routed = !document.routing.empty();
+  auto encoder = begin(is_routed ? routed_version : record_version);
+  encoder.number(document.version).number(document.seq_no).number(document.primary_term).number(document.creation);
+  if (is_routed) encoder.text(document.routing);
+  return encoder.rest(*document.source).take();
 }
 
 Result<DocumentBytes> view_document(std::string_view bytes) {
   Decoder decoder(bytes);
-  TRY_VOID(check_version(decoder, "document"));
+  TRY(const auto version, read_version(decoder, "document", routed_version));
   DocumentBytes document;
   document.version = decoder.number();
   document.seq_no = decoder.number();
   document.primary_term = decoder.number();
   document.creation = decoder.number();
+  if (version == routed_version) document.routing = decoder.text();
   TRY_VOID(check_intact(decoder, "document"));
   document.source = decoder.rest();
   return document;
@@ -103,7 +104,12 @@ Result<DocumentBytes> view_document(std::string_view bytes) {
 
 Result<StoredDocument> decode_document(std::string_view bytes) {
   TRY(const auto view, view_document(bytes));
-  return StoredDocument{view.version, view.seq_no, view.primary_term, view.creation, std::make_shared<const std::string>(view.source)};
+  return StoredDocument{view.version,
+                        view.seq_no,
+                        view.primary_term,
+                        view.creation,
+                        std::make_shared<const std::string>(view.source),
+                        std::string(view.routing)};
 }
 
 std::string encode(const IndexDefinition& index) {
@@ -205,7 +211,8 @@ Document to_document(std::string_view index, std::string_view id, const StoredDo
           .source = stored.source,
           .version = stored.version,
           .seq_no = stored.seq_no,
-          .primary_term = stored.primary_term};
+          .primary_term = stored.primary_term,
+          .routing = stored.routing};
 }
 
 }  // namespace headrace::engine::embedded

@@ -14,6 +14,7 @@ struct StoredDocument {
   std::uint64_t primary_term = 1;
   std::uint64_t creation = 0;  ///< how many documents of this index had been made before it
   std::shared_ptr<const std::string> source;
+  std::string routing = {};  ///< "": none
 };
 
 /// What an index is, beside its documents.
@@ -59,6 +60,7 @@ struct DocumentBytes {
   std::uint64_t primary_term = 1;
   std::uint64_t creation = 0;
   std::string_view source;
+  std::string_view routing = {};
 };
 
 /// Errors: unavailable, when the bytes are damaged or of an unknown version.

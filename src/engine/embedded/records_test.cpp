@@ -18,6 +18,17 @@ TEST(Records, a_document_keeps_its_source_to_the_byte) {
   EXPECT_EQ(read->creation, 7U);
 }
 
+TEST(Records, a_routing_is_kept_and_costs_nothing_where_there_is_none) {
+  StoredDocument document{3, 300, 1, 7, std::make_shared<const std::string>("{}")};
+  EXPECT_EQ(encode(document).front(), 1);
+  document.routing = "r\0s"s;
+  EXPECT_EQ(encode(document).front(), 2);
+  const auto read = decode_document(encode(document));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->routing, document.routing);
+  EXPECT_EQ(*read->source, "{}");
+}
+
 TEST(Records, an_index_is_read_back) {
   IndexDefinition index{
       5, "i", "uuid", {"a", "b"}, base::Instant(base::Nanoseconds(-5)), json::object({{"properties", json::Object{}}}), json::Object{}};
@@ -101,10 +112,10 @@ TEST(Records, a_list_record_is_read_back) {
 TEST(Records, damage_and_unknown_versions_are_told_and_not_guessed_at) {
   EXPECT_FALSE(decode_document(""));
   EXPECT_FALSE(decode_document("\x01\x05"));
-  const auto newer = decode_document("\x02\x01\x01\x01\x01{}");
+  const auto newer = decode_document("\x03\x01\x01\x01\x01{}");
   ASSERT_FALSE(newer);
   EXPECT_EQ(newer.error().kind, ErrorKind::unavailable);
-  EXPECT_TRUE(newer.error().reason.contains("unknown version [2]"));
+  EXPECT_TRUE(newer.error().reason.contains("unknown version [3]"));
   EXPECT_FALSE(decode_counters("\x01"));
   EXPECT_FALSE(decode_definition("\x01\x01\x05x"));
   EXPECT_FALSE(decode_list_record("\x01\x7Fx"));

@@ -5,7 +5,7 @@
 #include "engine/embedded/errors.h"
 #include "engine/embedded/field_types.h"
 #include "engine/embedded/search_walk.h"
-#include "engine/embedded/sort_value.h"
+#include "engine/embedded/sort_missing.h"
 
 namespace headrace::engine::embedded {
 namespace {
@@ -55,6 +55,7 @@ class Search {
                       std::ranges::any_of(request.sort, [](const auto& key) { return !is_position(key.field); })),
         capacity_(capacity_of(request)) {
     for (const auto& index : indices) types_.push_back(std::make_unique<IndexFieldTypes>(*index.definition));
+    seen_.assign(indices.size(), std::vector<SortValue>(request.sort.size()));
   }
 
   Result<SearchResult> run() {
@@ -127,6 +128,7 @@ class Search {
     json::Value source;
     if (needs_source_) {
       TRY(source, json::parse(document.source));
+      learn(i, source);
       if (!matches(request_.query, id, source, *types_[i])) return {};
     }
     ++total_;
@@ -137,17 +139,28 @@ class Search {
     return {};
   }
 
+  /// Keeps a value of each field whose type only the values tell.
+  void learn(std::size_t i, const json::Value& source) {
+    for (std::size_t k = 0; k < request_.sort.size(); ++k) {
+      const auto& key = request_.sort[k];
+      if (is_position(key.field) || !std::holds_alternative<std::monostate>(seen_[i][k])) continue;
+      if (types_[i]->type_of(key.field) == FieldType::dynamic) seen_[i][k] = sort_value(source, key.field, *types_[i], false);
+    }
+  }
+
   [[nodiscard]] SortValue value_for(const SortKey& key, const Found& found, const json::Value& source) const {
     if (key.field == "_id") return found.id;
     if (key.field == "_score") return 1.0;
     if (key.field == "_shard_doc") return static_cast<std::int64_t>((std::uint64_t{found.index} << changes_bits) | found.seq_no);
     if (is_position(key.field)) return static_cast<std::int64_t>(found.seq_no);
-    return sort_value(source, key, *types_[found.index]);
+    auto value = sort_value(source, key, *types_[found.index]);
+    return std::holds_alternative<std::monostate>(value) ? missing_value(key, *types_[found.index]) : value;
   }
 
   [[nodiscard]] SortValue cursor_value(const SortKey& key, const json::Value& shown, std::size_t index) const {
     if (key.field == "_id") return sort_value(shown, FieldType::keyword);
     if (is_position(key.field)) return sort_value(shown, FieldType::number);
+    if (is_shown_missing(shown, key, *types_[index])) return missing_value(key, *types_[index]);
     return shown_value(shown, key, *types_[index]);
   }
 
@@ -186,7 +199,11 @@ class Search {
     TRY(const auto bytes, view.snapshot->database().get(document_key(view.definition->number, found.id), view.snapshot->get()));
     if (!bytes) return fail(ErrorKind::internal, fmt::format("document [{}] is gone from its snapshot", found.id));
     TRY(auto hit, hit_of(view, found.id, *bytes));
-    for (const auto& value : found.values) hit.sort.push_back(to_json(value));
+    for (std::size_t k = 0; k < found.values.size(); ++k) {
+      const bool is_missing = std::holds_alternative<std::monostate>(found.values[k]);
+      hit.sort.push_back(is_missing ? shown_missing(request_.sort[k], *types_[found.index], seen_[found.index][k])
+                                    : to_json(found.values[k]));
+    }
     return hit;
   }
 
@@ -196,6 +213,7 @@ class Search {
   const bool needs_source_;
   const std::uint64_t capacity_;
   std::vector<std::unique_ptr<IndexFieldTypes>> types_;
+  std::vector<std::vector<SortValue>> seen_;  ///< by index and sort key
   std::uint64_t total_ = 0;
   std::vector<Found> best_;
 };

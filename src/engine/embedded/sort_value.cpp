@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "base/clock.h"
 #include "engine/field_access.h"
@@ -101,6 +102,11 @@ SortValue made_of(long double number, const std::vector<SortValue>& values) {
   return static_cast<std::int64_t>(std::llroundl(number));
 }
 
+/// Divided as doubles, as the original does.
+SortValue mean_of(long double sum, std::size_t count, const std::vector<SortValue>& values) {
+  return made_of(static_cast<double>(sum) / static_cast<double>(count), values);
+}
+
 SortValue choose(std::vector<SortValue> values, Mode mode) {
   if (values.empty()) return {};
   if (mode == Mode::least) return *std::ranges::min_element(values, is_less);
@@ -110,11 +116,11 @@ SortValue choose(std::vector<SortValue> values, Mode mode) {
     std::ranges::sort(values, is_less);
     const auto middle = values.size() / 2;
     if (values.size() % 2 == 1) return values[middle];
-    return made_of((number_of(values[middle - 1]) + number_of(values[middle])) / 2, values);
+    return mean_of(number_of(values[middle - 1]) + number_of(values[middle]), 2, values);
   }
   long double sum = 0;
   for (const auto& value : values) sum += number_of(value);
-  return made_of(mode == Mode::sum ? sum : sum / static_cast<long double>(values.size()), values);
+  return mode == Mode::sum ? made_of(sum, values) : mean_of(sum, values.size(), values);
 }
 
 }  // namespace
@@ -187,7 +193,10 @@ Value to_json(const SortValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
   if (const auto* integer = std::get_if<std::uint64_t>(&value)) return *integer;
-  if (const auto* real = std::get_if<double>(&value)) return *real;
+  if (const auto* real = std::get_if<double>(&value)) {
+    if (std::isinf(*real)) return *real > 0 ? "Infinity" : "-Infinity";
+    return *real;
+  }
   const auto* address = std::get_if<Address>(&value);
   if (address == nullptr) return nullptr;
   constexpr std::size_t prefix = 12;

@@ -88,7 +88,8 @@ Result<void> Transaction::apply() {
   for (auto& one : all) {
     const auto* current = one.current ? &*one.current : nullptr;
     if (one.wanted) {
-      group_.put(*one.index, one.id, current, std::string(*one.wanted->source), std::move(one.list));
+      group_.put(*one.index, one.id, current, std::string(*one.wanted->source), std::move(one.list),
+                 current == nullptr ? std::string() : current->routing);
     } else if (current != nullptr) {
       group_.remove(*one.index, one.id, *current);
     }
