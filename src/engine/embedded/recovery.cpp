@@ -94,13 +94,15 @@ Result<std::map<std::uint64_t, ListIndex>> read_lists(const WriterState& state) 
   for (const auto& [name, index] : state.catalog.all()) {
     const auto number = index.definition->number;
     auto& list = lists.try_emplace(number, layout_of(name)).first->second;
+    ListFilling filling(list, index.counters.documents);
     TRY_VOID(state.database->scan(lists_range(number), nullptr, [&](std::string_view key, std::string_view value) -> Result<void> {
       TRY(const auto record, decode_list_record(value));
       if (record.keywords.size() != list.layout().keywords.size())
         return fail(ErrorKind::unavailable, fmt::format("a list record of index [{}] is damaged", name));
-      list.put(std::string(id_of(key)), record);
+      filling.add({id_of(key), record.seq_no, record.order, record.creation}, record.keywords);
       return {};
     }));
+    filling.finish();
     if (list.size() != index.counters.documents)
       return fail(ErrorKind::unavailable,
                   fmt::format("index [{}] has {} documents in its list, but should have {}", name, list.size(), index.counters.documents));
