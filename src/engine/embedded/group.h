@@ -6,13 +6,15 @@
 
 namespace headrace::engine::embedded {
 
+class ListKeeper;
 class TextSearch;
 
 /// Which indices a store has and how it treats documents.
 struct StoreKind {
   bool holds_state = false;  ///< fixed indices with lists; otherwise indices come and go, without lists
   std::size_t cache_bytes = 0;
-  std::uint64_t least_free_bytes = 0;  ///< below this only removals are written
+  std::uint64_t least_free_bytes = 0;   ///< below this only removals are written
+  std::uint64_t least_stored_list = 0;  ///< lists of at least so many documents are stored; smaller ones are read from their records
 
   [[nodiscard]] Urgency urgency() const { return holds_state ? Urgency::state : Urgency::content; }
 };
@@ -23,7 +25,8 @@ struct WriterState {
   std::shared_ptr<Database> database;
   DocumentCache* cache = nullptr;
   Published* published = nullptr;
-  TextSearch* text = nullptr;  ///< told of every commit; none in the state store
+  ListKeeper* lists = nullptr;  ///< told of every commit; none in the content store
+  TextSearch* text = nullptr;   ///< told of every commit; none in the state store
   base::Clock* clock = nullptr;
   Catalog catalog;
   std::uint64_t next_index_number = 1;
@@ -73,12 +76,14 @@ class Group {
 
   void touch(const Index& index) { touched_.insert(index.definition->name); }
   void fill(rocksdb::WriteBatch& batch) const;
+  void fill_list_changes(rocksdb::WriteBatch& batch) const;
   void publish();
 
   WriterState& state_;
   Overlay changes_;                ///< by document key
   std::set<std::string> touched_;  ///< names of indices whose counters changed
   std::set<std::string> created_;
+  std::map<std::uint64_t, std::uint64_t> first_seq_nos_;  ///< number of an index with a list -> the first it took here
   std::vector<Index> deleted_;
   bool gave_time_ = false;
   std::optional<bool> has_space_;  ///< asked for once per group

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/embedded/keyword_sets.h"
+#include "engine/embedded/list_ids.h"
 #include "engine/embedded/list_texts.h"
 
 namespace headrace::engine::embedded {
@@ -33,19 +34,23 @@ class ListEntries {
   using Number = std::uint32_t;
   using Codes = KeywordSets::Codes;
 
-  ListEntries();
-  ~ListEntries();
+  ListEntries() : ids_([this](Number number) { return id(number); }) {}
+  ~ListEntries() = default;
   ListEntries(const ListEntries&) = delete;
   ListEntries& operator=(const ListEntries&) = delete;
 
-  [[nodiscard]] std::optional<Number> find(std::string_view id) const;
+  [[nodiscard]] std::optional<Number> find(std::string_view id) const { return ids_.find(id); }
   /// A document that is not here yet. None when it is.
   std::optional<Number> add(const PlaceView& place, KeywordSets::Number set);
   /// Its place is another one now.
   void move(Number number, std::string_view order, std::uint64_t creation);
   void remove(Number number);
-  /// Makes room for so many.
-  void expect(std::size_t documents);
+
+  /// As add(), for many: none of them is found before make_findable().
+  Number add_unfindable(const PlaceView& place, KeywordSets::Number set);
+  /// Gives those that are not to be found: of those with the same id all but the one with the highest seq_no. They are to be dropped.
+  std::vector<Number> make_findable();
+  void drop(Number number);
 
   [[nodiscard]] PlaceView place(Number number) const {
     const auto& entry = at(number);
@@ -71,7 +76,6 @@ class ListEntries {
     KeywordSets::Number set;
   };
   static constexpr std::size_t piece_entries = 4'096;
-  class Ids;
 
   [[nodiscard]] const Entry& at(Number number) const { return pieces_[number / piece_entries][number % piece_entries]; }
   [[nodiscard]] Entry& at(Number number) { return pieces_[number / piece_entries][number % piece_entries]; }
@@ -83,7 +87,7 @@ class ListEntries {
   std::vector<std::unique_ptr<Entry[]>> pieces_;
   std::vector<Number> unused_;
   Number end_ = 0;  ///< no number from here on was ever given
-  std::unique_ptr<Ids> ids_;
+  ListIds ids_;
 };
 
 }  // namespace headrace::engine::embedded

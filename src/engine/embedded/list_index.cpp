@@ -216,7 +216,6 @@ ListIndex::Keywords ListIndex::keywords_of(KeywordSets::Number set) const {
 
 ListFilling::ListFilling(ListIndex& list, std::size_t documents) : list_(list) {
   assert(list.size() == 0);
-  list_.entries_.expect(documents);
   numbers_.reserve(documents);
 }
 
@@ -234,18 +233,23 @@ void ListFilling::add(const PlaceView& place, const ListIndex::Keywords& keyword
 
 void ListFilling::add_with_set(const PlaceView& place, KeywordSets::Number set) {
   auto& entries = list_.entries_;
-  if (const auto number = entries.add(place, set)) return numbers_.push_back(*number);
-  const auto other = *entries.find(place.id);
-  if (entries.seq_no(other) >= place.seq_no) return list_.release(set);
-  const auto before = entries.set(other);
-  entries.put_seq_no(other, place.seq_no);
-  entries.put_set(other, set);
-  entries.move(other, place.order, place.creation);
-  list_.release(before);
+  is_sorted_ = is_sorted_ && (numbers_.empty() || is_before(list_.layout_.ties, entries.place(numbers_.back()), place));
+  numbers_.push_back(entries.add_unfindable(place, set));
+}
+
+void ListFilling::drop(std::vector<ListEntries::Number> numbers) {
+  if (numbers.empty()) return;
+  std::ranges::sort(numbers);
+  std::erase_if(numbers_, [&](auto number) { return std::ranges::binary_search(numbers, number); });
+  for (const auto number : numbers) {
+    list_.release(list_.entries_.set(number));
+    list_.entries_.drop(number);
+  }
 }
 
 void ListFilling::finish() {
-  list_.ordering_.fill(std::move(numbers_));
+  drop(list_.entries_.make_findable());
+  list_.ordering_.fill(std::move(numbers_), is_sorted_);
   for (const auto set : sets_) list_.release(set);
   sets_.clear();
 }

@@ -91,10 +91,12 @@ class ListFilling {
 
  private:
   void add_with_set(const PlaceView& place, KeywordSets::Number set);
+  void drop(std::vector<ListEntries::Number> numbers);
 
   ListIndex& list_;
   std::vector<KeywordSets::Number> sets_;  ///< of add_keywords; each counted once
   std::vector<ListEntries::Number> numbers_;
+  bool is_sorted_ = true;
 };
 
 }  // namespace headrace::engine::embedded

@@ -68,7 +68,6 @@ void ListOrdering::recode(Number number, const Codes& before, const Codes& now) 
 
 void ListOrdering::sort(std::vector<Number>& numbers) const {
   const auto is_less = [this](Number a, Number b) { return is_before(ties_, entries_.place(a), entries_.place(b)); };
-  if (std::ranges::is_sorted(numbers, is_less)) return;
   // By the first bytes of the order, which lie together; few have the same ones.
   struct Key {
     std::uint64_t begin;
@@ -86,8 +85,8 @@ void ListOrdering::sort(std::vector<Number>& numbers) const {
   std::ranges::transform(keys, numbers.begin(), &Key::number);
 }
 
-void ListOrdering::fill(std::vector<Number> numbers) {
-  sort(numbers);
+void ListOrdering::fill(std::vector<Number> numbers, bool is_sorted) {
+  if (!is_sorted) sort(numbers);
   for (std::size_t begin = 0; begin < numbers.size(); begin += largest_block_) {
     const auto size = std::min(largest_block_, numbers.size() - begin);
     add_block(blocks_.size(), ListBlock(std::span(numbers).subspan(begin, size), entries_));

@@ -29,8 +29,8 @@ class ListOrdering {
   void erase(Number number);
   /// The entry has other codes now.
   void recode(Number number, const Codes& before, const Codes& now);
-  /// All entries that there are, in any order, when there were none before.
-  void fill(std::vector<Number> numbers);
+  /// All entries that there are, when there were none before.
+  void fill(std::vector<Number> numbers, bool is_sorted);
   [[nodiscard]] std::size_t size() const { return size_; }
 
   /// What can be told of a block without looking into it. `stamp` is another one after each change of the block, and no two blocks have the
