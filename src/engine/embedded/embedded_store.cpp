@@ -66,6 +66,7 @@ std::unique_ptr<ListKeeper> list_keeper(const WriterState& state, const Publishe
   return std::make_unique<ListKeeper>(ListKeeper::Setup{.database = state.database,
                                                         .published = &published,
                                                         .least_documents = state.kind.least_stored_list,
+                                                        .least_free_bytes = state.kind.least_free_bytes,
                                                         .catalog = state.catalog,
                                                         .stored = std::move(stored)});
 }

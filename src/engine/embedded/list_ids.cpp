@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "base/strings.h"
+
 namespace headrace::engine::embedded {
 namespace {
 
@@ -13,7 +15,10 @@ bool is_full(std::size_t used, std::size_t slots) { return used * 5 > slots * 4;
 }  // namespace
 
 ListIds::Hash ListIds::hash_of(std::string_view id) {
-  const auto hash = XXH3_64bits(id.data(), id.size());
+  // Clients choose ids; which of them meet must be a secret.
+  static const auto secret = base::random_hex(16);
+  static const auto seed = XXH3_64bits(secret.data(), secret.size());
+  const auto hash = XXH3_64bits_withSeed(id.data(), id.size(), seed);
   return {static_cast<std::size_t>(hash >> (64 - part_bits)), static_cast<std::uint32_t>(hash)};
 }
 

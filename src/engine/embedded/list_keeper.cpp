@@ -13,6 +13,7 @@ constexpr std::uint64_t least_changes = 20'000;
 constexpr std::uint64_t part_changed = 8;
 // At the end of a server it has time, but not to write a large file for few changes.
 constexpr std::uint64_t part_changed_at_end = 100;
+constexpr std::chrono::seconds longest_end{3};
 // A step is followed by a pause of so many times its length, a whole list by one of so many times its own.
 constexpr int pause_of_step = 4;
 constexpr int pause_of_list = 2;
@@ -20,7 +21,10 @@ constexpr int pause_of_list = 2;
 }  // namespace
 
 ListKeeper::ListKeeper(Setup setup)
-    : database_(std::move(setup.database)), published_(*setup.published), least_documents_(setup.least_documents) {
+    : database_(std::move(setup.database)),
+      published_(*setup.published),
+      least_documents_(setup.least_documents),
+      least_free_bytes_(setup.least_free_bytes) {
   for (const auto& [name, index] : setup.catalog.all()) {
     auto& watched = indices_[index.definition->number];
     watched = {name, index.counters.next_seq_no, index.counters.documents, std::nullopt, 0};
@@ -51,7 +55,7 @@ void ListKeeper::note(const std::vector<Index>& changed) {
     if (found == indices_.end()) continue;
     found->second.next_seq_no = index.counters.next_seq_no;
     found->second.documents = index.counters.documents;
-    if (is_due(found->second)) changed_.notify_all();
+    if (!is_busy_ && is_due(found->second)) changed_.notify_all();
   }
 }
 
@@ -61,19 +65,20 @@ bool ListKeeper::pause_after(Time began) {
   return !changed_.wait_until(lock, until, [this] { return is_closing_; });
 }
 
+Result<std::optional<std::uint64_t>> ListKeeper::try_to_store(std::uint64_t number, const Watched& index, const ListStoring::Pause& pause) {
+  ListStoring storing(*database_, published_);
+  if (!is_large(index)) return storing.forget(number);
+  if (database_->free_bytes() < least_free_bytes_) return fail(ErrorKind::unavailable, "the disk is nearly full");
+  return storing.store(number, pause);
+}
+
 void ListKeeper::store(std::uint64_t number, const ListStoring::Pause& pause) {
   Watched index;
   {
     const std::lock_guard lock(mutex_);
     index = indices_.at(number);
   }
-  ListStoring storing(*database_, published_);
-  Result<std::optional<std::uint64_t>> stored = std::nullopt;
-  if (is_large(index)) {
-    stored = storing.store(number, pause);
-  } else {
-    stored = storing.forget(number);
-  }
+  const auto stored = try_to_store(number, index, pause);
   if (!stored)
     base::log_warning("engine", "a list could not be stored; the next start may take longer",
                       {{"index", index.name}, {"error.message", stored.error().reason}});
@@ -93,6 +98,7 @@ void ListKeeper::run() {
     changed_.wait(lock, [&] { return is_closing_ || due() != indices_.end(); });
     if (is_closing_) return;
     const auto number = due()->first;
+    is_busy_ = true;
     lock.unlock();
     const auto began = std::chrono::steady_clock::now();
     auto step_began = began;
@@ -104,6 +110,7 @@ void ListKeeper::run() {
     const auto ended = std::chrono::steady_clock::now();
     lock.lock();
     changed_.wait_until(lock, ended + pause_of_list * (ended - began), [this] { return is_closing_; });
+    is_busy_ = false;
   }
 }
 
@@ -115,8 +122,9 @@ void ListKeeper::close(bool stores_rest) {
   }
   if (thread_.joinable()) thread_.join();
   if (stores_rest && database_) {
+    const auto until = std::chrono::steady_clock::now() + longest_end;
     for (const auto& [number, index] : indices_) {
-      if (is_due_at_end(index)) store(number, [] { return true; });
+      if (is_due_at_end(index)) store(number, [&] { return std::chrono::steady_clock::now() < until; });
     }
   }
   database_.reset();

@@ -13,7 +13,8 @@ class ListKeeper {
   struct Setup {
     std::shared_ptr<Database> database;
     const Published* published = nullptr;
-    std::uint64_t least_documents = 0;  ///< smaller lists are read from the records at each start
+    std::uint64_t least_documents = 0;   ///< smaller lists are read from the records at each start
+    std::uint64_t least_free_bytes = 0;  ///< when less is free on the disk, nothing is stored
     Catalog catalog = {};
     std::map<std::uint64_t, std::uint64_t> stored = {};  ///< number of an index -> changes from here on are kept beside it
   };
@@ -42,17 +43,20 @@ class ListKeeper {
   [[nodiscard]] bool is_due_at_end(const Watched& index) const;
   void run();
   void store(std::uint64_t index, const ListStoring::Pause& pause);
+  Result<std::optional<std::uint64_t>> try_to_store(std::uint64_t number, const Watched& index, const ListStoring::Pause& pause);
   /// Waits, so that a step that began at `began` takes a small part of a core. False when closing.
   bool pause_after(Time began);
 
   std::shared_ptr<Database> database_;
   const Published& published_;
   const std::uint64_t least_documents_;
+  const std::uint64_t least_free_bytes_;
   std::mutex mutex_;
   std::condition_variable changed_;
   // All guarded by mutex_.
   std::map<std::uint64_t, Watched> indices_;
   bool is_closing_ = false;
+  bool is_busy_ = false;  ///< the thread stores or rests, and looks afterwards what is due
   std::thread thread_;
 };
 

@@ -1,8 +1,6 @@
 #include "engine/embedded/list_texts.h"
 
 #include <algorithm>
-#include <cassert>
-#include <cstring>
 
 namespace headrace::engine::embedded {
 namespace {
@@ -30,42 +28,42 @@ const char* read_number(const char* at, std::size_t& number) {
 
 }  // namespace
 
-ListTexts::Offset ListTexts::add_piece(std::size_t steps) {
+ListTexts::Offset ListTexts::own_room(std::size_t steps) {
   auto memory = std::make_unique_for_overwrite<char[]>(steps * step_bytes);
-  if (unused_pieces_.empty()) {
-    assert(pieces_.size() < std::size_t{1} << 16);
-    pieces_.push_back(std::move(memory));
-    return static_cast<Offset>(pieces_.size() - 1) << 16;
+  if (unused_own_.empty()) {
+    own_.push_back(std::move(memory));
+    return own_memory | static_cast<Offset>(own_.size() - 1);
   }
-  const auto offset = unused_pieces_.back();
-  unused_pieces_.pop_back();
-  pieces_[offset >> 16] = std::move(memory);
+  const auto offset = unused_own_.back();
+  unused_own_.pop_back();
+  own_[offset & ~own_memory] = std::move(memory);
   return offset;
 }
 
 ListTexts::Offset ListTexts::room_for(std::size_t steps) {
-  if (steps > largest_shared) return add_piece(steps);
+  if (steps > largest_shared) return own_room(steps);
   if (const auto unused = unused_.find(steps); unused != unused_.end() && !unused->second.empty()) {
     const auto offset = unused->second.back();
     unused->second.pop_back();
     return offset;
   }
   if (left_ < steps) {
+    if (pieces_.size() == most_pieces) return own_room(steps);
     if (left_ > 0) unused_[left_].push_back(next_);
-    next_ = add_piece(piece_steps);
+    next_ = static_cast<Offset>(pieces_.size()) << 16;
+    pieces_.push_back(std::make_unique_for_overwrite<char[]>(piece_steps * step_bytes));
     left_ = piece_steps;
   }
   const auto offset = next_;
   left_ -= steps;
-  // The end of a piece is no place in it.
-  if (left_ > 0) next_ += static_cast<Offset>(steps);
+  if (left_ > 0) next_ += static_cast<Offset>(steps);  // the end of a piece is no place in it
   return offset;
 }
 
 ListTexts::Offset ListTexts::add(std::string_view order, std::string_view id) {
   const auto bytes = size_of_number(order.size()) + size_of_number(id.size()) + order.size() + id.size();
   const auto offset = room_for((bytes + step_bytes - 1) / step_bytes);
-  auto* at = pieces_[offset >> 16].get() + (offset & 0xFFFF) * step_bytes;
+  auto* at = begin_of(offset);
   at = write_number(at, order.size());
   at = write_number(at, id.size());
   at = std::ranges::copy(order, at).out;
@@ -83,15 +81,14 @@ ListTexts::Pair ListTexts::at(Offset offset) const {
 }
 
 void ListTexts::remove(Offset offset) {
-  const auto pair = at(offset);
-  const auto bytes = static_cast<std::size_t>(pair.id.data() + pair.id.size() - begin_of(offset));
-  const auto steps = (bytes + step_bytes - 1) / step_bytes;
-  if (steps <= largest_shared) {
-    unused_[steps].push_back(offset);
+  if ((offset & own_memory) != 0) {
+    own_[offset & ~own_memory].reset();
+    unused_own_.push_back(offset);
     return;
   }
-  pieces_[offset >> 16].reset();
-  unused_pieces_.push_back(offset);
+  const auto pair = at(offset);
+  const auto bytes = static_cast<std::size_t>(pair.id.data() + pair.id.size() - begin_of(offset));
+  unused_[(bytes + step_bytes - 1) / step_bytes].push_back(offset);
 }
 
 }  // namespace headrace::engine::embedded
