@@ -1,12 +1,19 @@
-"""./dev bench bulk: documents per second through `_bulk`, ordered and random ids, with a heartbeat beside it."""
+"""./dev bench bulk: documents per second through `_bulk`, ordered and random ids, with a heartbeat beside it; then OpenSearch with the same."""
+import contextlib
 import http.client
 import json
 import os
+import pathlib
 import random
+import sys
+import tempfile
 import threading
 import time
 
 from peers import Headrace, raw_fdatasync_loop
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests"))
+from harness.opensearch import OpenSearch, Unavailable  # noqa: E402
 
 BATCH = 1_000
 CONNECTIONS = 2
@@ -108,4 +115,21 @@ def run() -> dict:
             assert server.json("GET", "/bulk/_count")["count"] == total
             wanted = json.loads(server.request("GET", "/bulk/_search?size=1"))["hits"]["hits"][0]
             assert wanted["_source"]["body"] == PAD
+    return figures | peer_figures(total)
+
+
+def peer_figures(total: int) -> dict:
+    """The same bodies to OpenSearch, which has been warmed up with a tenth of them; it too answers when they are on disk."""
+    figures = {}
+    with contextlib.ExitStack() as stack:
+        try:
+            peer = OpenSearch(stack.enter_context(tempfile.TemporaryDirectory(prefix="headrace-bench."))).start()
+        except Unavailable as reason:
+            print(f"  without OpenSearch: {reason}")
+            return figures
+        stack.callback(peer.stop)
+        load(peer.port, total // 10, False)
+        for name, is_random in (("ordered ids", False), ("random ids", True)):
+            peer.new_client().request("DELETE", "/bulk")
+            figures[f"{name}: OpenSearch, documents/s"] = load(peer.port, total, is_random)
     return figures

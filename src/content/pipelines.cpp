@@ -89,7 +89,7 @@ Awaitable<Result<void>> Pipelines::put(std::string id, json::Value body) {
   CO_TRY_VOID(compiled(id, body));
   CO_TRY_VOID(co_await all());
   CO_TRY_VOID(co_await store_.transact({}, [&](engine::StateView& state) -> Result<void> {
-    state.put(pipelines_index, id, json::write(body));
+    state.put_value(pipelines_index, id, body);
     return {};
   }));
   co_return co_await refresh(std::move(id));

@@ -50,7 +50,7 @@ Awaitable<Result<UpdateResult>> Connectors::set_configuration(std::string id, js
     TRY(auto connector, live_connector(state, id));
     connector.set("configuration", configuration);
     connector.set("status", configured);
-    state.put(connectors_index, id, json::write(connector));
+    state.put_value(connectors_index, id, connector);
     return UpdateResult::updated;
   };
   co_return co_await transact_update(store_, reads_of(id), std::move(rules));

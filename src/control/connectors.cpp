@@ -50,7 +50,7 @@ Awaitable<Result<ConnectorCreated>> Connectors::create(std::optional<std::string
   auto rules = [own_id, connector = std::move(connector), was_there](StateView& state) -> Result<void> {
     if (connector.index_name) TRY_VOID(check_index_unused(state, *connector.index_name, own_id));
     *was_there = state.find(connectors_index, own_id) != nullptr;
-    state.put(connectors_index, own_id, json::write(new_connector(connector, state.now())));
+    state.put_value(connectors_index, own_id, new_connector(connector, state.now()));
     return {};
   };
   CO_TRY_VOID(co_await store_.transact(std::move(reads), std::move(rules)));

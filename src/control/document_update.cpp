@@ -14,7 +14,7 @@ Result<json::Value> parsed(const engine::Document& document) {
 UpdateResult merge_into(engine::StateView& state, std::string_view index, std::string_view id, json::Value stored,
                         const json::Value& part) {
   if (part.is_null() || !json::merge(stored, part)) return UpdateResult::noop;
-  state.put(index, id, json::write(stored));
+  state.put_value(index, id, stored);
   return UpdateResult::updated;
 }
 

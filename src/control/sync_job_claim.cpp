@@ -55,7 +55,7 @@ Result<std::optional<std::string>> stored_holder(const StateView& state, std::st
 void set_holder(StateView& state, std::string_view id, const std::optional<std::string>& token, bool was_held) {
   if (token) {
     const auto claim = json::object({{"token", *token}, {"claimed_at", base::format_instant(state.now())}});
-    state.put(claims_index, id, json::write(claim));
+    state.put_value(claims_index, id, claim);
   } else if (was_held) {
     state.remove(claims_index, id);
   }

@@ -51,7 +51,7 @@ Awaitable<Result<std::string>> SyncJobs::create(NewSyncJob job) {
     }
     TRY(const auto stored, parsed(*connector));
     TRY(const auto made, new_sync_job(job, stored, state.now()));
-    state.put(sync_jobs_index, id, json::write(made));
+    state.put_value(sync_jobs_index, id, made);
     return {};
   }));
   co_return id;

@@ -120,7 +120,7 @@ Awaitable<Result<CreatedApiKey>> ApiKeys::create(NewApiKey wanted, const Identit
       .id = base::make_id(), .name = wanted.name, .secret = base::base64url(crypto::random_bytes(secret_size)), .expires_at = {}});
   auto rules = [made, wanted = std::move(wanted), creator](StateView& state) -> Result<void> {
     if (wanted.lifetime) made->expires_at = state.now() + *wanted.lifetime;
-    state.put(security_index, made->id, json::write(document_of(wanted, creator, *made, state.now())));
+    state.put_value(security_index, made->id, document_of(wanted, creator, *made, state.now()));
     return {};
   };
   CO_TRY_VOID(co_await store_.transact({.documents = {{std::string(security_index), made->id}}, .keywords = {}}, std::move(rules)));
@@ -157,7 +157,7 @@ Awaitable<Result<InvalidatedApiKeys>> ApiKeys::invalidate(ApiKeyFilter filter, b
       if (was_before) continue;
       key.set("invalidated", true);
       key.set("invalidation", milliseconds(state.now()));
-      state.put(security_index, id, json::write(key));
+      state.put_value(security_index, id, key);
     }
     return {};
   };

@@ -87,35 +87,40 @@ void FolderLock::release() {
   descriptor_ = -1;
 }
 
-Result<bool> has_format(const fs::path& folder) {
+Result<int> read_format(const fs::path& folder) {
   const auto path = folder / "format";
   std::error_code problem;
   if (!fs::exists(path, problem)) {
     if (problem) return fail(not_writable(folder, problem.message()));
-    return false;
+    return 0;
   }
   const auto what = fmt::format("The data folder {} cannot be read.", folder.string());
   std::ifstream file(path);
   std::string product, number;
   file >> product >> number;
   const auto version = base::parse_integer(number);
-  if (product != "headrace" || !version)
+  if (product != "headrace" || !version || *version < 1)
     return fail(cannot_open(what, fmt::format("It is damaged: {} does not name a format.", path.string()), restore));
   if (*version > format_version)
     return fail(cannot_open(
         what, fmt::format("It has the format {} of a newer Headrace; this one knows formats up to {}.", *version, format_version),
         "Use the newer Headrace, or give this one another folder with --data."));
-  return true;
+  return static_cast<int>(*version);
 }
 
 Result<void> write_format(const fs::path& folder) {
-  const auto path = folder / "format";
+  // Under another name first: an older one is never half written over.
+  const auto path = folder / "format.new";
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return fail(not_writable(folder, system_error()));
   const bool written = write_file(descriptor, fmt::format("headrace {}\n", format_version)) && ::fsync(descriptor) == 0;
   const auto why = system_error();
   ::close(descriptor);
-  if (!written || !sync_folder(folder)) return fail(not_writable(folder, why));
+  if (!written) return fail(not_writable(folder, why));
+  std::error_code problem;
+  fs::rename(path, folder / "format", problem);
+  if (problem) return fail(not_writable(folder, problem.message()));
+  if (!sync_folder(folder)) return fail(not_writable(folder, system_error()));
   return {};
 }
 

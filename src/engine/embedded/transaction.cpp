@@ -32,7 +32,7 @@ Result<void> Transaction::fetch(const Reads& reads) {
 const Document* Transaction::find(std::string_view index, std::string_view id) const {
   const Key key{Engine::concrete_name(index), std::string(id)};
   const auto written = written_.find(key);
-  if (written != written_.end()) return written->second ? &*written->second : nullptr;
+  if (written != written_.end()) return written->second.document ? &*written->second.document : nullptr;
   const auto fetched = fetched_.find(key);
   return fetched != fetched_.end() && fetched->second ? &*fetched->second : nullptr;
 }
@@ -54,20 +54,26 @@ void Transaction::put(std::string_view index, std::string_view id, std::string s
   const auto* before = find(key.first, id);
   Document document{.index = key.first, .id = key.second, .source = std::make_shared<const std::string>(std::move(source))};
   if (before != nullptr) document.version = before->version + 1;
-  written_.insert_or_assign(key, std::move(document));
+  written_.insert_or_assign(key, Wanted{.document = std::move(document)});
+}
+
+void Transaction::put_value(std::string_view index, std::string_view id, const json::Value& document) {
+  put(index, id, json::write(document));
+  const auto name = Engine::concrete_name(index);
+  written_.at({name, std::string(id)}).list = group_.record_of(name, document);
 }
 
 void Transaction::remove(std::string_view index, std::string_view id) {
-  written_.insert_or_assign(Key{Engine::concrete_name(index), std::string(id)}, std::nullopt);
+  written_.insert_or_assign(Key{Engine::concrete_name(index), std::string(id)}, Wanted{});
 }
 
-Result<Transaction::Prepared> Transaction::prepare(const Key& key, const std::optional<Document>& wanted) const {
+Result<Transaction::Prepared> Transaction::prepare(const Key& key, const Wanted& wanted) const {
   TRY_VOID(check_id(key.second));
-  Prepared prepared{.index = group_.find_index(key.first), .id = key.second, .current = {}, .wanted = wanted, .list = {}};
+  Prepared prepared{.index = group_.find_index(key.first), .id = key.second, .current = {}, .wanted = wanted.document, .list = wanted.list};
   if (prepared.index == nullptr) return fail(index_not_found(key.first));
   TRY(prepared.current, group_.read(*prepared.index, key.second));
-  if (wanted) {
-    TRY(prepared.list, group_.record_for(*prepared.index, key.second, *wanted->source));
+  if (wanted.document && !prepared.list) {
+    TRY(prepared.list, group_.record_for(*prepared.index, key.second, *wanted.document->source));
   }
   return prepared;
 }
@@ -75,7 +81,7 @@ Result<Transaction::Prepared> Transaction::prepare(const Key& key, const std::op
 Result<void> Transaction::apply() {
   std::vector<Prepared> all;
   for (const auto& [key, wanted] : written_) {
-    if (wanted) TRY_VOID(group_.check_space(key.first));
+    if (wanted.document) TRY_VOID(group_.check_space(key.first));
     TRY(auto prepared, prepare(key, wanted));
     all.push_back(std::move(prepared));
   }

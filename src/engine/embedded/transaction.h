@@ -20,28 +20,33 @@ class Transaction final : public StateView {
   [[nodiscard]] const Document* find(std::string_view index, std::string_view id) const override;
   [[nodiscard]] std::vector<const Document*> with(std::string_view index, std::string_view field, std::string_view value) const override;
   void put(std::string_view index, std::string_view id, std::string source) override;
+  void put_value(std::string_view index, std::string_view id, const json::Value& document) override;
   void remove(std::string_view index, std::string_view id) override;
 
  private:
   using Key = std::pair<std::string, std::string>;  ///< concrete index, id
-  using Documents = std::map<Key, std::optional<Document>>;
+  /// What the rules want of a document.
+  struct Wanted {
+    std::optional<Document> document;               ///< none: to be removed
+    std::optional<ListRecord> list = std::nullopt;  ///< none: not known yet
+  };
 
   /// A write that nothing can refuse any more.
   struct Prepared {
     Index* index = nullptr;
     std::string id;
     std::optional<StoredDocument> current;
-    std::optional<Document> wanted;  ///< none: to be removed
+    std::optional<Document> wanted;  ///< as above
     std::optional<ListRecord> list;
   };
 
   Result<void> fetch_document(const std::string& index, const std::string& id);
-  Result<Prepared> prepare(const Key& key, const std::optional<Document>& wanted) const;
+  Result<Prepared> prepare(const Key& key, const Wanted& wanted) const;
 
   Group& group_;
   base::Instant now_;
-  Documents fetched_;
-  Documents written_;
+  std::map<Key, std::optional<Document>> fetched_;
+  std::map<Key, Wanted> written_;
   std::map<std::array<std::string, 3>, std::vector<std::string>> keyword_ids_;  ///< (concrete index, field, value) -> ids
 };
 
