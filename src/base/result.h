@@ -17,6 +17,7 @@ enum class ErrorKind {
   parse,
   parsing,
   fail_processor,
+  graph_structure,  // ingest pipelines that call one another in a circle, or too deep
   x_content_parse,
   x_content_e_o_f,
   json_parse,

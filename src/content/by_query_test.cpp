@@ -15,7 +15,9 @@ class DeleteByQueryTest : public EngineFixture {
   void fill(const std::string& index, int count) {
     std::string body;
     for (int i = 0; i < count; ++i) body += fmt::format("{{\"index\":{{\"_id\":\"{}\"}}}}\n{{\"n\":{}}}\n", i, i % 2);
-    EXPECT_TRUE(run(run_bulk(engine(), no_pipelines(), body, {.index = index}, [](const BulkItem&) {})));
+    IndexingPressure pressure(1 << 20);
+    auto held = pressure.take(0);
+    EXPECT_TRUE(run(run_bulk(engine(), no_pipelines(), {body}, {.index = index}, *held, [](const BulkItem&) { return std::size_t{0}; })));
   }
   std::uint64_t count(const std::string& index) {
     engine::SearchRequest request;

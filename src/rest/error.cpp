@@ -26,6 +26,7 @@ constexpr std::array rows = {
     Row{ErrorKind::parse, 400, "parse_exception", true},
     Row{ErrorKind::parsing, 400, "parsing_exception", true},
     Row{ErrorKind::fail_processor, 400, "fail_processor_exception"},
+    Row{ErrorKind::graph_structure, 400, "graph_structure_exception"},
     Row{ErrorKind::x_content_parse, 400, "x_content_parse_exception", true},
     Row{ErrorKind::x_content_e_o_f, 400, "x_content_e_o_f_exception", true},
     Row{ErrorKind::json_parse, 400, "json_parse_exception"},
