@@ -87,9 +87,10 @@ class ListFileReader {
   }
 
   Result<Directory> directory(const ListLayout& layout) {
-    const auto end = size_ < end_bytes ? 0 : size_ - end_bytes;
-    TRY(const auto last, read(end, size_ - end));
-    if (last.size() != end_bytes || last.substr(16) != mark) return fail(no_good("it is not whole"));
+    if (size_ < end_bytes) return fail(no_good("it is not whole"));
+    const auto end = size_ - end_bytes;
+    TRY(const auto last, read(end, end_bytes));
+    if (last.substr(16) != mark) return fail(no_good("it is not whole"));
     const auto bytes = read_sortable(last.substr(0, 8));
     const auto sum = read_sortable(last.substr(8, 8));
     if (bytes > end) return fail(no_good("its directory is damaged"));

@@ -15,6 +15,8 @@ const ListFileTitle title{.index = 7, .uuid = "uuid", .file = "f00d", .seq_no = 
 
 class ListFile : public ::testing::Test {
  protected:
+  ListFile() { fs::create_directories(folder_.path()); }
+
   static rocksdb::FileSystem& files() { return *rocksdb::FileSystem::Default(); }
   [[nodiscard]] std::string store() const { return folder_.path().string(); }
   [[nodiscard]] fs::path path() const { return fs::path(list_folder(store())) / list_file_name(title.index, title.seq_no); }

@@ -19,7 +19,8 @@ class ListStoringModel : public ::testing::Test {
     state_ = {};
     auto database = Database::open(folder_.path(), {.write_buffer = std::size_t{4} << 20, .block_cache = nullptr, .may_create = true});
     if (!database) throw std::runtime_error(database.error().reason);
-    state_ = {.kind = {.holds_state = true, .least_stored_list = 1}, .database = *database, .clock = &clock_, .catalog = {}};
+    state_ = {
+        .kind = {.holds_state = true, .least_stored_list = 1}, .database = *database, .clock = &clock_, .catalog = {}, .mappings = {}};
     auto recovered = recover(state_);
     if (!recovered) throw std::runtime_error(recovered.error().reason);
     published_.emplace(state_.catalog, std::move(recovered->lists), std::make_shared<const Snapshot>(state_.database), cache_);
