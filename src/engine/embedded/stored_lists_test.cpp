@@ -22,6 +22,19 @@ std::shared_ptr<Database> database_in(const fs::path& folder) {
 void remove_keys(rocksdb::DB& rocks, const std::string& first, const std::string& last) {
   ASSERT_TRUE(rocks.DeleteRange({}, rocks.DefaultColumnFamily(), first, last).ok());
 }
+/// All files but those that the store takes away at this moment, because it needs them no more.
+void copy_files(const fs::path& from, const fs::path& to) {
+  fs::create_directories(to);
+  for (const auto& entry : fs::directory_iterator(from)) {
+    std::error_code gone;
+    if (entry.is_directory(gone)) {
+      copy_files(entry.path(), to / entry.path().filename());
+    } else {
+      fs::copy_file(entry.path(), to / entry.path().filename(), gone);
+      ASSERT_TRUE(!gone || gone == std::errc::no_such_file_or_directory) << gone.message();
+    }
+  }
+}
 /// Without them a list can only come from where it was stored.
 void remove_list_records(rocksdb::DB& rocks) { remove_keys(rocks, "L", "M"); }
 
@@ -93,10 +106,10 @@ class StoredLists : public EngineFixture {
   /// As after a kill: the folder as it is now, without a clean end. The engine goes on in it.
   void crash(const std::function<void(rocksdb::DB&)>& work = [](auto&) {}) {
     const TemporaryFolder copy;
-    fs::copy(folder_.path(), copy.path(), fs::copy_options::recursive);
+    copy_files(folder_.path(), copy.path());
     close();
     fs::remove_all(folder_.path());
-    fs::copy(copy.path(), folder_.path(), fs::copy_options::recursive);
+    copy_files(copy.path(), folder_.path());
     work(database_in(folder_.path())->rocks());
     restart();
   }
@@ -273,10 +286,10 @@ TEST_F(StoredLists, a_file_that_lacks_documents_is_noticed) {
 
 TEST_F(StoredLists, list_records_of_another_layout_take_the_file_with_them) {
   store_some();
-  const auto file = files().front();
+  stored_lists_from_ = 1'000'000;  // so that it is not stored again at once
   while_closed([](rocksdb::DB& rocks) { ASSERT_TRUE(rocks.Delete({}, std::string(list_layout_key)).ok()); });
   check_lists();
-  for (const auto& other : files()) EXPECT_NE(other, file);
+  EXPECT_TRUE(files().empty());
 }
 
 TEST_F(StoredLists, a_folder_that_never_stored_a_list_is_opened_and_stores_one) {
