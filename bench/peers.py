@@ -29,10 +29,10 @@ def free_port() -> int:
 
 
 class Process:
-    """A server of ours for one benchmark: started, waited for, ended by its process id, its folder removed."""
+    """A server of ours for one benchmark: started, waited for, ended by its process id, its folder removed unless it is to be kept."""
 
-    def __init__(self, command: list[str], port: int, path: str, folder: str):
-        self.port, self.folder = port, folder
+    def __init__(self, command: list[str], port: int, path: str, folder: str, keeps_folder: bool = False):
+        self.port, self.folder, self.keeps_folder = port, folder, keeps_folder
         began = time.perf_counter()
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(5000):
@@ -53,16 +53,23 @@ class Process:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait(20)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.keeps_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
     def resident_bytes(self) -> int:
         return int(re.search(r"VmRSS:\s+(\d+) kB", pathlib.Path(f"/proc/{self.process.pid}/status").read_text()).group(1)) * 1024
 
 
 class Headrace(Process):
-    def __init__(self):
-        folder, port = tempfile.mkdtemp(prefix="headrace-bench."), free_port()
-        super().__init__([str(BINARY), "serve", "--no-auth", "--no-service", "--data", folder, "--port", str(port)], port, "/readyz", folder)
+    """With a data folder of its own, or with one that is there and stays."""
+
+    def __init__(self, folder: str | None = None):
+        data, port = folder or tempfile.mkdtemp(prefix="headrace-bench."), free_port()
+        super().__init__([str(BINARY), "serve", "--no-auth", "--no-service", "--data", data, "--port", str(port)], port, "/readyz", data, folder is not None)
 
     def request(self, method: str, target: str, body: bytes | None = None) -> bytes:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -121,6 +128,16 @@ end
     *figures, errors = re.search(r"RESULT (\S+) (\S+) (\S+) (\S+) (\S+) (\d+)", output).groups()
     assert int(errors) == 0, output
     return Load(*map(float, figures))
+
+
+def read_files(paths: list[pathlib.Path]) -> float:
+    """Seconds to read these files from begin to end."""
+    began = time.perf_counter()
+    for path in paths:
+        with open(path, "rb", buffering=0) as file:
+            while file.read(1 << 20):
+                pass
+    return time.perf_counter() - began
 
 
 def raw_fdatasync_loop(folder: str, records: int, seconds: float = 3) -> float:

@@ -79,8 +79,10 @@ class EmbeddedEngine final : public Engine {
       TRY(setup.database.may_create, may_create_store(setup.folder, was_set_up));
       return EmbeddedStore::open(std::move(setup));
     };
-    const StoreKind state_kind{
-        .holds_state = true, .cache_bytes = document_cache_bytes(options), .least_free_bytes = state_least_free_bytes};
+    const StoreKind state_kind{.holds_state = true,
+                               .cache_bytes = document_cache_bytes(options),
+                               .least_free_bytes = state_least_free_bytes,
+                               .least_stored_list = options.stored_lists_from};
     const StoreKind content_kind{.least_free_bytes = content_least_free_bytes};
     // At the same time: opening a store is mostly waiting for the disk.
     auto content = std::async(std::launch::async, [&] { return open_store("content", content_kind, content_write_buffer); });

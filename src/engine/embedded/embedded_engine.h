@@ -19,6 +19,8 @@ struct Options {
   std::size_t document_cache_bytes = 0;
   /// Content indices with at least so many documents are searched for text through an index of their words, smaller ones by reading.
   std::uint64_t text_index_from = 2'000;
+  /// Lists of connectors, jobs and so on with at least so many documents are stored in files, smaller ones are made at each start.
+  std::uint64_t stored_lists_from = 10'000;
   /// Called once, from a writer thread, when a write or sync failed: the process must end (a failed fsync is never retried).
   std::function<void(const std::string& what)> on_fatal;
 };

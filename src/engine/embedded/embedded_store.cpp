@@ -48,9 +48,10 @@ Result<SearchResult> checked_search(const TextSearch::Prepared& in, const Search
   return run_search(in.indices, request, in.candidates);
 }
 
-WriterState with_readers(WriterState state, DocumentCache& cache, Published& published, TextSearch* text) {
+WriterState with_readers(WriterState state, DocumentCache& cache, Published& published, ListKeeper* lists, TextSearch* text) {
   state.cache = &cache;
   state.published = &published;
+  state.lists = lists;
   state.text = text;
   return state;
 }
@@ -72,6 +73,17 @@ void make_indices(Group& group, const std::vector<Write>& writes) {
   }
 }
 
+std::unique_ptr<ListKeeper> list_keeper(const WriterState& state, const Published& published,
+                                        std::map<std::uint64_t, std::uint64_t> stored) {
+  if (!state.kind.holds_state) return nullptr;
+  return std::make_unique<ListKeeper>(ListKeeper::Setup{.database = state.database,
+                                                        .published = &published,
+                                                        .least_documents = state.kind.least_stored_list,
+                                                        .least_free_bytes = state.kind.least_free_bytes,
+                                                        .catalog = state.catalog,
+                                                        .stored = std::move(stored)});
+}
+
 }  // namespace
 
 Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Setup setup) {
@@ -82,18 +94,20 @@ Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Setup setup) {
   return std::unique_ptr<EmbeddedStore>(new EmbeddedStore(setup, std::move(state), std::move(*recovered)));
 }
 
-EmbeddedStore::EmbeddedStore(Setup& setup, WriterState state, std::map<std::uint64_t, ListIndex> lists)
+EmbeddedStore::EmbeddedStore(Setup& setup, WriterState state, RecoveredLists recovered)
     : kind_(state.kind),
       database_(state.database),
       pool_(*setup.pool),
       cache_(state.kind.cache_bytes),
-      published_(state.catalog, std::move(lists), std::make_shared<const Snapshot>(state.database), cache_),
+      published_(state.catalog, std::move(recovered.lists), std::make_shared<const Snapshot>(state.database), cache_),
+      lists_(list_keeper(state, published_, std::move(recovered.stored))),
       text_(text_search(std::move(setup.text), state, published_)),
-      writer_(setup.name, with_readers(std::move(state), cache_, published_, text_.get()), std::move(setup.on_fatal)) {}
+      writer_(setup.name, with_readers(std::move(state), cache_, published_, lists_.get(), text_.get()), std::move(setup.on_fatal)) {}
 
 void EmbeddedStore::close() {
   if (text_) text_->close();
   writer_.close();
+  if (lists_) lists_->close(!writer_.has_stopped());
   published_.close();
 }
 

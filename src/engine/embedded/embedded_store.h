@@ -2,6 +2,8 @@
 // One store of the embedded engine: a RocksDB instance, its writer, and what readers see. The content store is one too, of which only the
 // DocumentStore is shown.
 
+#include "engine/embedded/list_keeper.h"
+#include "engine/embedded/list_recovery.h"
 #include "engine/embedded/reader_pool.h"
 #include "engine/embedded/text_search.h"
 #include "engine/embedded/writer.h"
@@ -53,7 +55,7 @@ class EmbeddedStore final : public StateStore {
   void close();
 
  private:
-  EmbeddedStore(Setup& setup, WriterState state, std::map<std::uint64_t, ListIndex> lists);
+  EmbeddedStore(Setup& setup, WriterState state, RecoveredLists recovered);
 
   /// Runs `work` on the writer's thread; what it gives is the answer once the group is on disk.
   template <class T>
@@ -79,6 +81,7 @@ class EmbeddedStore final : public StateStore {
   ReaderPool& pool_;
   DocumentCache cache_;
   Published published_;
+  std::unique_ptr<ListKeeper> lists_;  ///< state store only
   std::unique_ptr<TextSearch> text_;
   Writer writer_;
 };

@@ -59,6 +59,7 @@ class EngineFixture : public ::testing::Test {
   Result<void> transact(Reads reads, std::function<Result<void>(StateView&)> rules);
 
   TemporaryFolder folder_;
+  std::uint64_t stored_lists_from_ = Options().stored_lists_from;  ///< from the next restart on
   base::ManualClock clock_;
   std::vector<std::string> fatal_;  ///< what on_fatal was told
   std::unique_ptr<Engine> engine_;

@@ -35,7 +35,10 @@ EngineFixture::EngineFixture() : clock_(*base::parse_instant("2026-03-04T05:06:0
 void EngineFixture::restart() {
   if (engine_) engine_->close();
   engine_.reset();
-  auto opened = open({.folder = folder_.path(), .clock = &clock_, .on_fatal = [this](const std::string& what) { fatal_.push_back(what); }});
+  auto opened = open(
+      {.folder = folder_.path(), .clock = &clock_, .stored_lists_from = stored_lists_from_, .on_fatal = [this](const std::string& what) {
+         fatal_.push_back(what);
+       }});
   if (!opened) throw std::runtime_error(opened.error().reason);
   engine_ = std::move(*opened);
 }

@@ -42,7 +42,7 @@ std::shared_ptr<const FilterCounts::Counts> FilterCounts::of(const Filters& filt
   counts->resize(heads.size());
   for (std::size_t i = 0; i < heads.size(); ++i) {
     auto& count = (*counts)[i];
-    if (count.stamp != heads[i].stamp) count = {heads[i].stamp, ordering.block(i).count(filters)};
+    if (count.stamp != heads[i].stamp) count = {heads[i].stamp, ordering.count(i, filters)};
   }
   keep(filters, counts);
   return counts;

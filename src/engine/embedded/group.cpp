@@ -3,6 +3,8 @@
 #include "engine/embedded/codec.h"
 #include "engine/embedded/errors.h"
 #include "engine/embedded/index_rules.h"
+#include "engine/embedded/list_changes.h"
+#include "engine/embedded/list_keeper.h"
 #include "engine/embedded/text_search.h"
 
 namespace headrace::engine::embedded {
@@ -214,6 +216,7 @@ Group::Removal Group::remove_nothing(Index& index, std::string_view id) {
 
 std::uint64_t Group::take_seq_no(Index& index) {
   touch(index);
+  if (state_.kind.holds_state) first_seq_nos_.try_emplace(index.definition->number, index.counters.next_seq_no);
   return index.counters.next_seq_no++;
 }
 
@@ -252,9 +255,28 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
     const auto& index = *state_.catalog.named(name);
     put_value(batch, counters_key(index.definition->number), encode(index.counters));
   }
+  fill_list_changes(batch);
   if (gave_time_) {
     put_value(batch, time_key, sortable(static_cast<std::uint64_t>(state_.highest_time.time_since_epoch().count())));
   }
+}
+
+void Group::fill_list_changes(rocksdb::WriteBatch& batch) const {
+  if (first_seq_nos_.empty()) return;
+  std::map<std::uint64_t, ListChangesEncoder> made;
+  for (const auto& name : touched_) {
+    const auto& index = *state_.catalog.named(name);
+    made.try_emplace(index.definition->number, index.counters.next_seq_no);
+  }
+  for (const auto& [key, change] : changes_) {
+    auto& changes = made.at(change.index);
+    if (change.list) {
+      changes.put(change.id, *change.list);
+    } else {
+      changes.remove(change.id);
+    }
+  }
+  for (const auto& [index, seq_no] : first_seq_nos_) put_value(batch, list_changes_key(index, seq_no), made.at(index).take());
 }
 
 void Group::publish() {
@@ -267,6 +289,11 @@ void Group::publish() {
   changes.deleted = deleted_;
   changes.documents = &changes_;
   changes.snapshot = std::make_shared<const Snapshot>(state_.database);
+  if (state_.lists != nullptr) {
+    const auto indices = changes.indices;
+    state_.published->publish(std::move(changes));
+    return state_.lists->note(indices);
+  }
   if (state_.text == nullptr) return state_.published->publish(std::move(changes));
   state_.text->before_publish(changes);
   state_.published->publish(changes);

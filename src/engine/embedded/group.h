@@ -9,13 +9,15 @@
 
 namespace headrace::engine::embedded {
 
+class ListKeeper;
 class TextSearch;
 
 /// Which indices a store has and how it treats documents.
 struct StoreKind {
   bool holds_state = false;  ///< fixed indices with lists; otherwise indices come and go, without lists
   std::size_t cache_bytes = 0;
-  std::uint64_t least_free_bytes = 0;  ///< below this only removals are written
+  std::uint64_t least_free_bytes = 0;   ///< below this only removals are written
+  std::uint64_t least_stored_list = 0;  ///< lists of at least so many documents are stored; smaller ones are read from their records
 
   [[nodiscard]] Urgency urgency() const { return holds_state ? Urgency::state : Urgency::content; }
 };
@@ -26,7 +28,8 @@ struct WriterState {
   std::shared_ptr<Database> database;
   DocumentCache* cache = nullptr;
   Published* published = nullptr;
-  TextSearch* text = nullptr;  ///< told of every commit; none in the state store
+  ListKeeper* lists = nullptr;  ///< told of every commit; none in the content store
+  TextSearch* text = nullptr;   ///< told of every commit; none in the state store
   base::Clock* clock = nullptr;
   Catalog catalog;
   IndexMappings mappings;
@@ -102,6 +105,7 @@ class Group {
   [[nodiscard]] const IndexTemplate* template_for(std::string_view name) const;
   void touch(const Index& index) { touched_.insert(index.definition->name); }
   void fill(rocksdb::WriteBatch& batch) const;
+  void fill_list_changes(rocksdb::WriteBatch& batch) const;
   void publish();
 
   WriterState& state_;
@@ -110,6 +114,7 @@ class Group {
   std::set<std::string> defined_;                                  ///< names of indices that are new or changed in what they are
   std::set<std::string> templates_;                                ///< names of templates that are new, changed or taken out
   std::map<std::uint64_t, std::shared_ptr<IndexDefinition>> own_;  ///< by number: definitions that this group has made
+  std::map<std::uint64_t, std::uint64_t> first_seq_nos_;           ///< number of an index with a list -> the first it took here
   std::vector<Index> deleted_;
   bool gave_time_ = false;
   std::optional<bool> has_space_;  ///< asked for once per group

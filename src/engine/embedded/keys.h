@@ -17,6 +17,10 @@ std::string template_key(std::string_view name);
 std::string counters_key(std::uint64_t index);
 std::string document_key(std::uint64_t index, std::string_view id);
 std::string list_key(std::uint64_t index, std::string_view id);
+/// The changes of one commit to the list of an index; `seq_no` is the first that the commit took there.
+std::string list_changes_key(std::uint64_t index, std::uint64_t seq_no);
+/// Which file holds the list of an index.
+std::string stored_list_key(std::uint64_t index);
 
 /// The id in a document or list key.
 std::string_view id_of(std::string_view key);
@@ -29,5 +33,7 @@ KeyRange indices_range();
 KeyRange templates_range();
 KeyRange documents_range(std::uint64_t index);
 KeyRange lists_range(std::uint64_t index);
+/// Of the commits that took these sequence numbers first.
+KeyRange list_changes_range(std::uint64_t index, std::uint64_t from, std::uint64_t to);
 
 }  // namespace headrace::engine::embedded

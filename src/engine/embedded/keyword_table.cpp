@@ -51,6 +51,14 @@ void KeywordTable::remove(Code code) {
   unused_.push_back(code);
 }
 
+std::vector<std::string> KeywordTable::values(Code code) const {
+  if (code == none) return {};
+  if (const auto several = multiple_.find(code); several != multiple_.end()) return several->second;
+  const auto& key = *entries_[code].key;
+  // One value that begins with a zero byte stands behind another one, its size and a colon.
+  return {key.starts_with('\0') ? key.substr(key.find(':') + 1) : key};
+}
+
 std::set<KeywordTable::Code> KeywordTable::codes_of(const std::vector<std::string>& values) const {
   std::set<Code> codes;
   for (const auto& value : values) {

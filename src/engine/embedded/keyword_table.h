@@ -22,8 +22,8 @@ class KeywordTable {
 
   /// The codes of all documents that have at least one of `values`.
   [[nodiscard]] std::set<Code> codes_of(const std::vector<std::string>& values) const;
-  /// How many documents have this code.
-  [[nodiscard]] std::uint64_t count(Code code) const { return entries_.at(code).count; }
+  /// The values that have this code.
+  [[nodiscard]] std::vector<std::string> values(Code code) const;
 
  private:
   using Values = std::vector<std::string>;

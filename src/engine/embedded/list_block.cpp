@@ -2,8 +2,30 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
+#include <ranges>
 
 namespace headrace::engine::embedded {
+namespace {
+
+/// By code, then by position. Most blocks have few codes, close together, so that counting them is enough.
+void sort_by_code(std::vector<std::pair<KeywordTable::Code, ListBlock::Position>>& all) {
+  if (all.empty()) return;
+  const auto [least, most] = std::ranges::minmax(all | std::views::keys);
+  const auto span = std::size_t{most - least} + 1;
+  if (span > ListBlock::most_entries) {
+    std::ranges::sort(all);
+    return;
+  }
+  std::vector<std::uint32_t> begins(span + 1);
+  for (const auto& [code, position] : all) ++begins[code - least + 1];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  auto sorted = all;
+  for (const auto& pair : all) sorted[begins[pair.first - least]++] = pair;
+  all = std::move(sorted);
+}
+
+}  // namespace
 
 std::size_t ListBlock::Postings::find(Code code) const {
   return static_cast<std::size_t>(std::ranges::lower_bound(codes_, code) - codes_.begin());
@@ -45,26 +67,80 @@ void ListBlock::Postings::close_gap(Position from) {
   for (auto& position : positions_) position = static_cast<Position>(position - (position > from ? 1 : 0));
 }
 
-void ListBlock::insert(std::size_t position, const ListEntry& entry) {
+void ListBlock::Postings::append(Code code, std::span<const Position> positions) {
+  if (positions.empty()) return;
+  codes_.push_back(code);
+  positions_.insert(positions_.end(), positions.begin(), positions.end());
+  ends_.push_back(static_cast<std::uint32_t>(positions_.size()));
+}
+
+ListBlock::Postings ListBlock::Postings::split(Position position) {
+  const auto all = std::move(*this);
+  *this = {};
+  Postings upper;
+  for (const auto code : all.codes_) {
+    const auto positions = all.of(code);
+    const auto middle = std::ranges::lower_bound(positions, position);
+    append(code, {positions.begin(), middle});
+    upper.append(code, {middle, positions.end()});
+  }
+  for (auto& moved : upper.positions_) moved = static_cast<Position>(moved - position);
+  return upper;
+}
+
+void ListBlock::Postings::fill(std::span<const std::pair<Code, Position>> all) {
+  positions_.reserve(all.size());
+  for (const auto& [code, position] : all) {
+    if (codes_.empty() || codes_.back() != code) {
+      codes_.push_back(code);
+      ends_.push_back(0);
+    }
+    positions_.push_back(position);
+    ends_.back() = static_cast<std::uint32_t>(positions_.size());
+  }
+  codes_.shrink_to_fit();
+  ends_.shrink_to_fit();
+}
+
+void ListBlock::Postings::shrink() {
+  codes_.shrink_to_fit();
+  ends_.shrink_to_fit();
+  positions_.shrink_to_fit();
+}
+
+ListBlock::ListBlock(std::span<const Number> numbers, const ListEntries& entries) : numbers_(numbers.begin(), numbers.end()) {
+  std::vector<std::pair<KeywordTable::Code, Position>> all;
+  for (std::size_t slot = 0; slot < postings_.size(); ++slot) {
+    all.clear();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const auto code = entries.codes(numbers[i])[slot];
+      if (code != KeywordTable::none) all.emplace_back(code, static_cast<Position>(i));
+    }
+    sort_by_code(all);
+    postings_[slot].fill(all);
+  }
+}
+
+void ListBlock::insert(std::size_t position, Number number, const Codes& codes) {
   const auto place = static_cast<Position>(position);
-  const bool moves_others = position < entries_.size();
-  entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(position), &entry);
+  const bool moves_others = position < numbers_.size();
+  numbers_.insert(numbers_.begin() + static_cast<std::ptrdiff_t>(position), number);
   for (std::size_t slot = 0; slot < postings_.size(); ++slot) {
     if (moves_others) postings_[slot].make_room(place);
-    if (entry.codes[slot] != KeywordTable::none) postings_[slot].add(entry.codes[slot], place);
+    if (codes[slot] != KeywordTable::none) postings_[slot].add(codes[slot], place);
   }
 }
 
-void ListBlock::erase(std::size_t position, const ListEntry::Codes& codes) {
+void ListBlock::erase(std::size_t position, const Codes& codes) {
   const auto place = static_cast<Position>(position);
-  entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(position));
+  numbers_.erase(numbers_.begin() + static_cast<std::ptrdiff_t>(position));
   for (std::size_t slot = 0; slot < postings_.size(); ++slot) {
     if (codes[slot] != KeywordTable::none) postings_[slot].remove(codes[slot], place);
-    if (position < entries_.size()) postings_[slot].close_gap(place);
+    if (position < numbers_.size()) postings_[slot].close_gap(place);
   }
 }
 
-void ListBlock::recode(std::size_t position, const ListEntry::Codes& before, const ListEntry::Codes& now) {
+void ListBlock::recode(std::size_t position, const Codes& before, const Codes& now) {
   const auto place = static_cast<Position>(position);
   for (std::size_t slot = 0; slot < postings_.size(); ++slot) {
     if (before[slot] == now[slot]) continue;
@@ -74,15 +150,18 @@ void ListBlock::recode(std::size_t position, const ListEntry::Codes& before, con
 }
 
 ListBlock ListBlock::split(std::size_t position) {
-  const auto entries = std::move(entries_);
-  entries_.clear();
-  postings_ = {};
   ListBlock upper;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    auto& half = i < position ? *this : upper;
-    half.insert(half.size(), *entries[i]);
-  }
+  upper.numbers_.assign(numbers_.begin() + static_cast<std::ptrdiff_t>(position), numbers_.end());
+  numbers_.resize(position);
+  for (std::size_t slot = 0; slot < postings_.size(); ++slot)
+    upper.postings_[slot] = postings_[slot].split(static_cast<Position>(position));
+  shrink();
   return upper;
+}
+
+void ListBlock::shrink() {
+  numbers_.shrink_to_fit();
+  for (auto& postings : postings_) postings.shrink();
 }
 
 std::size_t ListBlock::estimate(const SlotFilter& filter) const {
@@ -102,23 +181,24 @@ std::vector<ListBlock::Position> ListBlock::union_of(const SlotFilter& filter) c
   return positions;
 }
 
-void ListBlock::keep_those_of(const SlotFilter& filter, std::vector<Position>& positions) const {
-  std::erase_if(positions,
-                [&](Position position) { return !std::ranges::binary_search(filter.codes, entries_[position]->codes[filter.slot]); });
+void ListBlock::keep_those_of(const SlotFilter& filter, const ListEntries& entries, std::vector<Position>& positions) const {
+  std::erase_if(positions, [&](Position position) {
+    return !std::ranges::binary_search(filter.codes, entries.codes(numbers_[position])[filter.slot]);
+  });
 }
 
-std::vector<ListBlock::Position> ListBlock::matches(std::span<const SlotFilter> filters) const {
+std::vector<ListBlock::Position> ListBlock::matches(std::span<const SlotFilter> filters, const ListEntries& entries) const {
   const auto fewest = std::ranges::min_element(filters, {}, [this](const auto& filter) { return estimate(filter); });
   auto positions = union_of(*fewest);
   for (const auto& filter : filters) {
-    if (&filter != &*fewest && !positions.empty()) keep_those_of(filter, positions);
+    if (&filter != &*fewest && !positions.empty()) keep_those_of(filter, entries, positions);
   }
   return positions;
 }
 
-std::size_t ListBlock::count(std::span<const SlotFilter> filters) const {
+std::size_t ListBlock::count(std::span<const SlotFilter> filters, const ListEntries& entries) const {
   if (filters.size() == 1) return estimate(filters.front());
-  return matches(filters).size();
+  return matches(filters, entries).size();
 }
 
 }  // namespace headrace::engine::embedded

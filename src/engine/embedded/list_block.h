@@ -1,30 +1,11 @@
 #pragma once
 // Some hundred or thousand entries of a list that stand behind one another, and which of them have which keywords.
 
-#include <array>
-#include <cstdint>
 #include <span>
-#include <vector>
 
-#include "engine/embedded/keyword_table.h"
-#include "engine/embedded/list_layout.h"
+#include "engine/embedded/list_entries.h"
 
 namespace headrace::engine::embedded {
-
-/// Where a document stands in a list, and which version of it.
-struct ListPlace {
-  std::string id = {};
-  std::uint64_t seq_no = 0;
-  std::string order = {};  ///< ListRecord::order
-  std::uint64_t creation = 0;
-};
-
-struct ListEntry : ListPlace {
-  static constexpr std::size_t most_keywords = 8;
-  using Codes = std::array<KeywordTable::Code, most_keywords>;
-
-  Codes codes{};
-};
 
 /// The entries whose code in `slot` is one of `codes`.
 struct SlotFilter {
@@ -39,22 +20,31 @@ class ListBlock {
   using Position = std::uint16_t;
   static constexpr std::size_t most_entries = std::size_t{1} << 15;
 
-  [[nodiscard]] const std::vector<const ListEntry*>& entries() const { return entries_; }
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  [[nodiscard]] const ListEntry& back() const { return *entries_.back(); }
+  using Number = ListEntries::Number;
+  using Codes = ListEntries::Codes;
 
-  void insert(std::size_t position, const ListEntry& entry);
+  ListBlock() = default;
+  /// With all of these, which stand in order, at once.
+  ListBlock(std::span<const Number> numbers, const ListEntries& entries);
+
+  /// The numbers of its entries, in order.
+  [[nodiscard]] const std::vector<Number>& numbers() const { return numbers_; }
+  [[nodiscard]] std::size_t size() const { return numbers_.size(); }
+
+  void insert(std::size_t position, Number number, const Codes& codes);
   /// The entry that stands there had the codes `codes`.
-  void erase(std::size_t position, const ListEntry::Codes& codes);
+  void erase(std::size_t position, const Codes& codes);
   /// The entry that stands there has other codes now.
-  void recode(std::size_t position, const ListEntry::Codes& before, const ListEntry::Codes& now);
+  void recode(std::size_t position, const Codes& before, const Codes& now);
   /// Takes the entries from `position` on away, as a block of their own.
   ListBlock split(std::size_t position);
+  /// Gives back memory that was kept for more entries.
+  void shrink();
 
-  /// The positions of those that pass all filters, ascending. At least one filter.
-  [[nodiscard]] std::vector<Position> matches(std::span<const SlotFilter> filters) const;
+  /// The positions of those that pass all filters, ascending. At least one filter. `entries` knows the codes of its numbers.
+  [[nodiscard]] std::vector<Position> matches(std::span<const SlotFilter> filters, const ListEntries& entries) const;
   /// How many these are.
-  [[nodiscard]] std::size_t count(std::span<const SlotFilter> filters) const;
+  [[nodiscard]] std::size_t count(std::span<const SlotFilter> filters, const ListEntries& entries) const;
 
  private:
   /// The positions of one code behind those of a smaller one. Entries without a value are not in it: no filter asks for them.
@@ -68,8 +58,14 @@ class ListBlock {
     /// All positions from `from` on move by one.
     void make_room(Position from);
     void close_gap(Position from);
+    /// Takes the positions from `position` on away.
+    Postings split(Position position);
+    /// Codes with their positions, by code and then by position.
+    void fill(std::span<const std::pair<Code, Position>> all);
+    void shrink();
 
    private:
+    void append(Code code, std::span<const Position> positions);
     [[nodiscard]] std::size_t find(Code code) const;
     [[nodiscard]] std::size_t begin_of(std::size_t i) const { return i == 0 ? 0 : ends_[i - 1]; }
 
@@ -80,10 +76,10 @@ class ListBlock {
 
   [[nodiscard]] std::size_t estimate(const SlotFilter& filter) const;
   [[nodiscard]] std::vector<Position> union_of(const SlotFilter& filter) const;
-  void keep_those_of(const SlotFilter& filter, std::vector<Position>& positions) const;
+  void keep_those_of(const SlotFilter& filter, const ListEntries& entries, std::vector<Position>& positions) const;
 
-  std::vector<const ListEntry*> entries_;
-  std::array<Postings, ListEntry::most_keywords> postings_;
+  std::vector<Number> numbers_;
+  std::array<Postings, KeywordSets::most_keywords> postings_;
 };
 
 }  // namespace headrace::engine::embedded

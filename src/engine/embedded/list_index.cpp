@@ -7,46 +7,51 @@
 namespace headrace::engine::embedded {
 
 ListIndex::ListIndex(const ListLayout& layout, std::size_t largest_block)
-    : layout_(layout), ordering_(layout.ties, largest_block), counts_(std::make_unique<FilterCounts>()) {
-  assert(layout.keywords.size() <= ListEntry::most_keywords);
+    : layout_(layout), ordering_(layout.ties, entries_, largest_block), counts_(std::make_unique<FilterCounts>()) {
+  assert(layout.keywords.size() <= KeywordSets::most_keywords);
 }
 
-void ListIndex::put(const std::string& id, const ListRecord& record) {
-  ListEntry::Codes codes{};
-  for (std::size_t slot = 0; slot < layout_.keywords.size(); ++slot) codes[slot] = tables_[slot].add(record.keywords[slot]);
-  const auto found = entries_.find(std::string_view(id));
-  auto* entry = found == entries_.end() ? nullptr : found->get();
-  const bool is_new = entry == nullptr;
-  const bool moves = is_new || entry->order != record.order || entry->creation != record.creation;
-  const auto before = is_new ? ListEntry::Codes{} : entry->codes;
-  if (!is_new && moves) ordering_.erase(*entry);
-  if (is_new) {
-    auto made = std::make_unique<ListEntry>();
-    made->id = id;
-    entry = entries_.insert(std::move(made)).first->get();
-  }
-  entry->order = record.order;
-  entry->creation = record.creation;
-  entry->seq_no = record.seq_no;
-  entry->codes = codes;
-  if (moves) {
-    ordering_.insert(*entry);
-  } else if (codes != before) {
-    ordering_.recode(*entry, before);
-  }
-  if (!is_new) remove_codes(before);
-}
-
-void ListIndex::erase(const std::string& id) {
-  const auto found = entries_.find(std::string_view(id));
-  if (found == entries_.end()) return;
-  ordering_.erase(**found);
-  remove_codes((*found)->codes);
-  entries_.erase(found);
-}
-
-void ListIndex::remove_codes(const ListEntry::Codes& codes) {
+KeywordSets::Number ListIndex::set_of(const Keywords& keywords) {
+  KeywordSets::Codes codes{};
+  for (std::size_t slot = 0; slot < layout_.keywords.size(); ++slot) codes[slot] = tables_[slot].add(keywords[slot]);
+  const auto [set, is_new] = entries_.sets().add(codes);
+  if (is_new) return set;
   for (std::size_t slot = 0; slot < layout_.keywords.size(); ++slot) tables_[slot].remove(codes[slot]);
+  return set;
+}
+
+void ListIndex::release(KeywordSets::Number set) {
+  const auto codes = entries_.sets().codes(set);
+  if (!entries_.sets().remove(set)) return;
+  for (std::size_t slot = 0; slot < layout_.keywords.size(); ++slot) tables_[slot].remove(codes[slot]);
+}
+
+void ListIndex::put(std::string_view id, const ListRecord& record) {
+  const auto set = set_of(record.keywords);
+  if (const auto made = entries_.add({id, record.seq_no, record.order, record.creation}, set)) return ordering_.insert(*made);
+  const auto number = *entries_.find(id);
+  const auto before = entries_.set(number);
+  const auto place = entries_.place(number);
+  const bool moves = place.order != record.order || place.creation != record.creation;
+  if (moves) ordering_.erase(number);
+  entries_.put_seq_no(number, record.seq_no);
+  entries_.put_set(number, set);
+  if (moves) {
+    entries_.move(number, record.order, record.creation);
+    ordering_.insert(number);
+  } else if (set != before) {
+    ordering_.recode(number, entries_.sets().codes(before), entries_.sets().codes(set));
+  }
+  release(before);
+}
+
+void ListIndex::erase(std::string_view id) {
+  const auto number = entries_.find(id);
+  if (!number) return;
+  const auto set = entries_.set(*number);
+  ordering_.erase(*number);
+  entries_.remove(*number);
+  release(set);
 }
 
 ListIndex::Filters ListIndex::filters_of(const std::vector<KeywordFilter>& filters) const {
@@ -88,7 +93,7 @@ std::uint64_t ListIndex::count(const Filters& filters, const FilterCounts::Count
     if (first <= begin && end <= last) {
       sum += (*counts)[i].count;
     } else if (end > first && (*counts)[i].count > 0) {
-      for (const auto position : ordering_.block(i).matches(filters)) sum += first <= begin + position && begin + position < last ? 1 : 0;
+      for (const auto position : ordering_.matches(i, filters)) sum += first <= begin + position && begin + position < last ? 1 : 0;
     }
     begin = end;
   }
@@ -114,17 +119,17 @@ std::vector<ListPlace> ListIndex::window(const Wanted& wanted, const Filters& fi
       to_skip -= passing;
       continue;
     }
-    const auto& entries = ordering_.block(i).entries();
+    const auto& numbers = ordering_.numbers(i);
     const auto take = [&](std::size_t position) {
       if (first + position < stretch.begin || first + position >= stretch.end) return;
       if (to_skip > 0) {
         --to_skip;
       } else if (places.size() < wanted.size) {
-        places.push_back(*entries[position]);
+        places.push_back(place_of(numbers[position]));
       }
     };
     if (counts != nullptr) {
-      auto positions = ordering_.block(i).matches(filters);
+      auto positions = ordering_.matches(i, filters);
       if (is_backwards) std::ranges::reverse(positions);
       for (const auto position : positions) take(position);
       continue;
@@ -142,16 +147,16 @@ std::vector<ListPlace> ListIndex::window(const Wanted& wanted, const Filters& fi
 ListIndex::Page ListIndex::newest_first(const Wanted& wanted, const Filters& filters) const {
   Page page;
   auto to_skip = wanted.from;
-  const auto passes = [](const ListEntry& entry, const SlotFilter& filter) {
-    return std::ranges::binary_search(filter.codes, entry.codes[filter.slot]);
+  const auto passes = [this](ListEntries::Number number, const SlotFilter& filter) {
+    return std::ranges::binary_search(filter.codes, entries_.codes(number)[filter.slot]);
   };
-  ordering_.visit_newest_first([&](const ListEntry& entry) {
+  ordering_.visit_newest_first([&](ListEntries::Number number) {
     if (page.places.size() == wanted.size) return false;
-    if (!std::ranges::all_of(filters, [&](const auto& filter) { return passes(entry, filter); })) return true;
+    if (!std::ranges::all_of(filters, [&](const auto& filter) { return passes(number, filter); })) return true;
     if (to_skip > 0) {
       --to_skip;
     } else {
-      page.places.push_back(entry);
+      page.places.push_back(place_of(number));
     }
     return true;
   });
@@ -174,19 +179,79 @@ ListIndex::Page ListIndex::page(const Wanted& wanted) const {
   return page;
 }
 
+ListPlace ListIndex::place_of(ListEntries::Number number) const {
+  const auto place = entries_.place(number);
+  return {std::string(place.id), place.seq_no, std::string(place.order), place.creation};
+}
+
 Changes ListIndex::changed_from(std::uint64_t seq_no, std::size_t limit) const {
-  std::vector<const ListEntry*> changed;
-  for (const auto& entry : entries_) {
-    if (entry->seq_no >= seq_no) changed.push_back(entry.get());
-  }
+  std::vector<ListEntries::Number> changed;
+  ordering_.visit_from(0, size(), [&](auto number) {
+    if (entries_.seq_no(number) >= seq_no) changed.push_back(number);
+  });
   const auto count = std::min(limit, changed.size());
-  std::ranges::partial_sort(changed, changed.begin() + static_cast<std::ptrdiff_t>(count), {}, &ListEntry::seq_no);
+  std::ranges::partial_sort(changed, changed.begin() + static_cast<std::ptrdiff_t>(count), {},
+                            [this](auto number) { return entries_.seq_no(number); });
   Changes found{.changes = {}, .next = seq_no};
-  for (const auto* entry : changed | std::views::take(count)) {
-    found.changes.push_back({entry->seq_no, entry->id});
-    found.next = entry->seq_no + 1;
+  for (const auto number : changed | std::views::take(count)) {
+    const auto place = entries_.place(number);
+    found.changes.push_back({place.seq_no, std::string(place.id)});
+    found.next = place.seq_no + 1;
   }
   return found;
+}
+
+void ListIndex::visit_behind(const std::optional<ListPlace>& after, std::size_t limit,
+                             const std::function<void(const PlaceView&, KeywordSets::Number)>& visit) const {
+  const auto first = after ? ordering_.count_up_to(*after) : 0;
+  ordering_.visit_from(first, limit, [&](auto number) { visit(entries_.place(number), entries_.set(number)); });
+}
+
+ListIndex::Keywords ListIndex::keywords_of(KeywordSets::Number set) const {
+  const auto& codes = entries_.sets().codes(set);
+  Keywords keywords;
+  for (std::size_t slot = 0; slot < layout_.keywords.size(); ++slot) keywords.push_back(tables_[slot].values(codes[slot]));
+  return keywords;
+}
+
+ListFilling::ListFilling(ListIndex& list, std::size_t documents) : list_(list) {
+  assert(list.size() == 0);
+  numbers_.reserve(documents);
+}
+
+std::size_t ListFilling::add_keywords(const ListIndex::Keywords& keywords) {
+  sets_.push_back(list_.set_of(keywords));
+  return sets_.size() - 1;
+}
+
+void ListFilling::add(const PlaceView& place, std::size_t keywords) {
+  list_.entries_.sets().count_again(sets_[keywords]);
+  add_with_set(place, sets_[keywords]);
+}
+
+void ListFilling::add(const PlaceView& place, const ListIndex::Keywords& keywords) { add_with_set(place, list_.set_of(keywords)); }
+
+void ListFilling::add_with_set(const PlaceView& place, KeywordSets::Number set) {
+  auto& entries = list_.entries_;
+  is_sorted_ = is_sorted_ && (numbers_.empty() || is_before(list_.layout_.ties, entries.place(numbers_.back()), place));
+  numbers_.push_back(entries.add_unfindable(place, set));
+}
+
+void ListFilling::drop(std::vector<ListEntries::Number> numbers) {
+  if (numbers.empty()) return;
+  std::ranges::sort(numbers);
+  std::erase_if(numbers_, [&](auto number) { return std::ranges::binary_search(numbers, number); });
+  for (const auto number : numbers) {
+    list_.release(list_.entries_.set(number));
+    list_.entries_.drop(number);
+  }
+}
+
+void ListFilling::finish() {
+  drop(list_.entries_.make_findable());
+  list_.ordering_.fill(std::move(numbers_), is_sorted_);
+  for (const auto set : sets_) list_.release(set);
+  sets_.clear();
 }
 
 }  // namespace headrace::engine::embedded

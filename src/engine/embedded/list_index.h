@@ -2,9 +2,6 @@
 // The list of one state index in memory: the order of its documents and the keywords they are filtered by. A page is found without
 // reading a document. Not synchronised: the store's lock guards it.
 
-#include <memory>
-#include <unordered_set>
-
 #include "engine/embedded/change_log.h"
 #include "engine/embedded/filter_counts.h"
 #include "engine/store.h"
@@ -16,8 +13,8 @@ class ListIndex {
   explicit ListIndex(const ListLayout& layout, std::size_t largest_block = ListOrdering::usual_block);
 
   /// Puts a document in its place, or moves it there.
-  void put(const std::string& id, const ListRecord& record);
-  void erase(const std::string& id);
+  void put(std::string_view id, const ListRecord& record);
+  void erase(std::string_view id);
   [[nodiscard]] std::size_t size() const { return ordering_.size(); }
   [[nodiscard]] const ListLayout& layout() const { return layout_; }
 
@@ -40,7 +37,17 @@ class ListIndex {
   /// The same as ChangeLog::from, from the documents themselves: without those that were removed. Looks at all of them.
   [[nodiscard]] Changes changed_from(std::uint64_t seq_no, std::size_t limit) const;
 
+  using Keywords = std::vector<std::vector<std::string>>;  ///< ListRecord::keywords
+  /// Calls `visit` with up to `limit` documents behind `after`, in order, each with the number of its keywords.
+  void visit_behind(const std::optional<ListPlace>& after, std::size_t limit,
+                    const std::function<void(const PlaceView&, KeywordSets::Number)>& visit) const;
+  [[nodiscard]] Keywords keywords_of(KeywordSets::Number set) const;
+  /// The number means other keywords when this is another one.
+  [[nodiscard]] std::uint64_t stamp_of(KeywordSets::Number set) const { return entries_.sets().stamp(set); }
+
  private:
+  friend class ListFilling;
+
   /// Positions in the list, forwards.
   struct Stretch {
     std::size_t first = 0, last = 0;  ///< of the range of dates: what is counted
@@ -56,25 +63,40 @@ class ListIndex {
   [[nodiscard]] std::vector<ListPlace> window(const Wanted& wanted, const Filters& filters, const FilterCounts::Counts* counts,
                                               const Stretch& stretch) const;
   [[nodiscard]] Page newest_first(const Wanted& wanted, const Filters& filters) const;
-  void remove_codes(const ListEntry::Codes& codes);
-
-  struct HashId {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>()(id); }
-    std::size_t operator()(const std::unique_ptr<ListEntry>& entry) const { return (*this)(entry->id); }
-  };
-  struct SameId {
-    using is_transparent = void;
-    static std::string_view id(std::string_view id) { return id; }
-    static std::string_view id(const std::unique_ptr<ListEntry>& entry) { return entry->id; }
-    bool operator()(const auto& a, const auto& b) const { return id(a) == id(b); }
-  };
+  [[nodiscard]] ListPlace place_of(ListEntries::Number number) const;
+  /// The set of these keywords, counted once more.
+  KeywordSets::Number set_of(const Keywords& keywords);
+  /// Takes one count back.
+  void release(KeywordSets::Number set);
 
   const ListLayout& layout_;
+  ListEntries entries_;
   ListOrdering ordering_;
-  std::unordered_set<std::unique_ptr<ListEntry>, HashId, SameId> entries_;
-  std::array<KeywordTable, ListEntry::most_keywords> tables_;
+  std::array<KeywordTable, KeywordSets::most_keywords> tables_;
   std::unique_ptr<FilterCounts> counts_;
+};
+
+/// Fills an empty list with many documents at once, in any order. The list is not to be looked at before finish().
+class ListFilling {
+ public:
+  /// About so many `documents` come.
+  ListFilling(ListIndex& list, std::size_t documents);
+
+  /// Keywords that many of the documents have; gives how add() is told of them.
+  std::size_t add_keywords(const ListIndex::Keywords& keywords);
+  void add(const PlaceView& place, std::size_t keywords);
+  /// Of two documents with the same id the one with the higher seq_no counts.
+  void add(const PlaceView& place, const ListIndex::Keywords& keywords);
+  void finish();
+
+ private:
+  void add_with_set(const PlaceView& place, KeywordSets::Number set);
+  void drop(std::vector<ListEntries::Number> numbers);
+
+  ListIndex& list_;
+  std::vector<KeywordSets::Number> sets_;  ///< of add_keywords; each counted once
+  std::vector<ListEntries::Number> numbers_;
+  bool is_sorted_ = true;
 };
 
 }  // namespace headrace::engine::embedded

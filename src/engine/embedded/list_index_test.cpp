@@ -170,6 +170,50 @@ TEST_P(ListIndexModel, pages_behind_one_another_are_the_whole_list_while_it_chan
   }
 }
 
+TEST_P(ListIndexModel, filled_at_once_it_is_the_same_and_goes_on_from_there) {
+  for (int i = 0; i < 5'000; ++i) change();
+  ListIndex filled{layout_of(sync_jobs_index), GetParam()};
+  ListFilling filling(filled, 100);
+  for (const auto& [id, job] : model_.jobs) {
+    auto record = record_of(job);
+    record.seq_no = 1;
+    const PlaceView place{id, record.seq_no, record.order, record.creation};
+    const auto other_order = record.order + "x";
+    const PlaceView older{id, 0, other_order, 0};
+    // Some come twice, with an older version before or behind.
+    if (job.creation % 5 == 0) filling.add(older, {{"old"}, {}, {}, {}, {}, {}});
+    if (job.creation % 2 == 0) {
+      filling.add(place, record.keywords);
+    } else {
+      filling.add(place, filling.add_keywords(record.keywords));
+    }
+    if (job.creation % 7 == 0) filling.add(older, {{"old"}, {}, {}, {}, {}, {}});
+  }
+  filling.finish();
+  EXPECT_EQ(filled.page({.filters = {{"status", {"old"}}}}).count, 0U);
+  const auto compare_all = [&] {
+    for (const auto order : {ListOrder::ascending, ListOrder::descending, ListOrder::newest_first}) {
+      for (int i = 0; i < 20; ++i) {
+        const auto wanted = some_wanted(order);
+        ASSERT_EQ(ids_of(filled.page(wanted)), ids_of(model_.page(wanted)));
+        ASSERT_EQ(filled.page(wanted).count, model_.page(wanted).count);
+      }
+    }
+  };
+  ASSERT_NO_FATAL_FAILURE(compare_all());
+  for (int i = 0; i < 2'000; ++i) {
+    const auto id = "job-" + std::to_string(below(3'000));
+    if (below(3) == 0) {
+      filled.erase(id);
+      model_.jobs.erase(id);
+    } else if (const auto job = model_.jobs.find(id); job != model_.jobs.end()) {
+      job->second.status = "s" + std::to_string(below(4));
+      filled.put(id, record_of(job->second));
+    }
+  }
+  compare_all();
+}
+
 INSTANTIATE_TEST_SUITE_P(Blocks, ListIndexModel, ::testing::Values(5, 64, ListOrdering::usual_block));
 
 TEST(KeywordTable, a_list_of_values_is_found_by_each_of_them) {

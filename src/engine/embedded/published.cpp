@@ -141,6 +141,18 @@ Result<engine::Changes> Published::changes(std::string_view index, std::optional
   return std::move(*found);
 }
 
+Result<void> Published::look_at_list(std::uint64_t index, const std::function<void(const Index&, const ListIndex&)>& look) const {
+  const std::shared_lock lock(mutex_);
+  if (snapshot_ == nullptr) return fail(store_closed());
+  const auto list = lists_.find(index);
+  for (const auto& [name, found] : catalog_.all()) {
+    if (list == lists_.end() || found.definition->number != index) continue;
+    look(found, list->second);
+    return {};
+  }
+  return fail(index_not_found(fmt::format("#{}", index)));
+}
+
 const ListIndex* Published::list_for_writer(std::uint64_t index) const {
   const auto found = lists_.find(index);
   return found == lists_.end() ? nullptr : &found->second;

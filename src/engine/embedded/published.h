@@ -68,6 +68,10 @@ class Published {
   /// As StateStore::changes. Errors: as page().
   [[nodiscard]] Result<engine::Changes> changes(std::string_view index, std::optional<std::uint64_t> from, std::size_t limit) const;
 
+  /// Calls `look` with an index and its list as they are now, under the readers' lock: it has to be short. Errors: as numbered(); also when
+  /// the index has no list.
+  Result<void> look_at_list(std::uint64_t index, const std::function<void(const Index&, const ListIndex&)>& look) const;
+
   /// The list of an index, for the writer's thread only: nobody else changes it, so that it needs no lock to look.
   [[nodiscard]] const ListIndex* list_for_writer(std::uint64_t index) const;
 

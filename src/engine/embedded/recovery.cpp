@@ -67,54 +67,6 @@ Result<void> make_state_indices(WriterState& state) {
   return state.database->write(batch);
 }
 
-/// Writes the list records of an index anew, from its documents.
-Result<void> remake_list_records(WriterState& state, const IndexDefinition& index) {
-  constexpr std::size_t most_bytes = std::size_t{4} << 20;
-  const auto& layout = layout_of(index.name);
-  rocksdb::WriteBatch batch;
-  TRY_VOID(state.database->scan(documents_range(index.number), nullptr, [&](std::string_view key, std::string_view value) -> Result<void> {
-    TRY(const auto document, view_document(value));
-    TRY(const auto source, json::parse(document.source));
-    auto record = list_record(layout, source);
-    record.seq_no = document.seq_no;
-    record.creation = document.creation;
-    batch.Put(slice(list_key(index.number, id_of(key))), slice(encode(record)));
-    if (batch.GetDataSize() < most_bytes) return {};
-    TRY_VOID(state.database->write(batch));
-    batch.Clear();
-    return {};
-  }));
-  return state.database->write(batch);
-}
-
-Result<void> bring_list_records_up_to_date(WriterState& state) {
-  TRY(const auto version, stored_number(*state.database, list_layout_key, 0));
-  if (version == list_layout_version) return {};
-  for (const auto& [name, index] : state.catalog.all()) TRY_VOID(remake_list_records(state, *index.definition));
-  rocksdb::WriteBatch batch;
-  batch.Put(slice(list_layout_key), slice(sortable(list_layout_version)));
-  return state.database->write(batch);
-}
-
-Result<std::map<std::uint64_t, ListIndex>> read_lists(const WriterState& state) {
-  std::map<std::uint64_t, ListIndex> lists;
-  for (const auto& [name, index] : state.catalog.all()) {
-    const auto number = index.definition->number;
-    auto& list = lists.try_emplace(number, layout_of(name)).first->second;
-    TRY_VOID(state.database->scan(lists_range(number), nullptr, [&](std::string_view key, std::string_view value) -> Result<void> {
-      TRY(const auto record, decode_list_record(value));
-      if (record.keywords.size() != list.layout().keywords.size())
-        return fail(ErrorKind::unavailable, fmt::format("a list record of index [{}] is damaged", name));
-      list.put(std::string(id_of(key)), record);
-      return {};
-    }));
-    if (list.size() != index.counters.documents)
-      return fail(ErrorKind::unavailable,
-                  fmt::format("index [{}] has {} documents in its list, but should have {}", name, list.size(), index.counters.documents));
-  }
-  return lists;
-}
-
 /// Every start without a write leaves an empty log behind, which goes only when a table is written.
 Result<void> tidy_logs(const WriterState& state) {
   constexpr std::size_t many = 8;
@@ -127,17 +79,18 @@ Result<void> tidy_logs(const WriterState& state) {
 
 }  // namespace
 
-Result<std::map<std::uint64_t, ListIndex>> recover(WriterState& state) {
+Result<RecoveredLists> recover(WriterState& state) {
   TRY(state.next_index_number, stored_number(*state.database, next_number_key, 1));
   TRY(const auto time, stored_number(*state.database, time_key, 0));
   state.highest_time = base::Instant(base::Nanoseconds(static_cast<std::int64_t>(time)));
   TRY_VOID(read_catalog(state));
   TRY_VOID(read_templates(state));
   TRY_VOID(tidy_logs(state));
-  if (!state.kind.holds_state) return std::map<std::uint64_t, ListIndex>();
+  if (!state.kind.holds_state) return RecoveredLists();
   TRY_VOID(make_state_indices(state));
-  TRY_VOID(bring_list_records_up_to_date(state));
-  return read_lists(state);
+  TRY(const auto version, stored_number(*state.database, list_layout_key, 0));
+  if (version != list_layout_version) TRY_VOID(remake_list_records(state));
+  return recover_lists(state);
 }
 
 }  // namespace headrace::engine::embedded

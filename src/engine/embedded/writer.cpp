@@ -90,6 +90,11 @@ void Writer::tell() {
   if (listener_) listener_();
 }
 
+bool Writer::has_stopped() {
+  const std::lock_guard lock(mutex_);
+  return stopped_.has_value();
+}
+
 void Writer::stop_after(const Error& error) {
   const std::lock_guard lock(mutex_);
   stopped_ = error;

@@ -29,6 +29,8 @@ class Writer {
   void submit(Submission submission);
   /// Calls `listener` on the writer's thread after each commit that wrote anything; an empty one ends that, and none is under way then.
   void on_commit(std::function<void()> listener);
+  /// A commit has failed.
+  [[nodiscard]] bool has_stopped();
   /// Finishes what was accepted, refuses what comes later, ends the thread.
   void close();
 
