@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include "base/strings.h"
@@ -39,14 +39,6 @@ Error locked(const fs::path& folder, int descriptor) {
 /// Writes the whole of `text` over what is in the file.
 bool write_file(int descriptor, std::string_view text) {
   return ::ftruncate(descriptor, 0) == 0 && ::pwrite(descriptor, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
-}
-
-bool sync_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool synced = ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  return synced;
 }
 
 bool has_table_files(const fs::path& folder) {
@@ -87,7 +79,7 @@ void FolderLock::release() {
   descriptor_ = -1;
 }
 
-Result<bool> has_format(const fs::path& folder) {
+Result<bool> has_format(rocksdb::Env& env, const fs::path& folder) {
   const auto path = folder / "format";
   std::error_code problem;
   if (!fs::exists(path, problem)) {
@@ -95,9 +87,12 @@ Result<bool> has_format(const fs::path& folder) {
     return false;
   }
   const auto what = fmt::format("The data folder {} cannot be read.", folder.string());
-  std::ifstream file(path);
+  std::string text;
+  if (const auto status = rocksdb::ReadFileToString(&env, path.string(), &text); !status.ok())
+    return fail(cannot_open(what, status.ToString(), check_permissions));
+  std::istringstream words(text);
   std::string product, number;
-  file >> product >> number;
+  words >> product >> number;
   const auto version = base::parse_integer(number);
   if (product != "headrace" || !version)
     return fail(cannot_open(what, fmt::format("It is damaged: {} does not name a format.", path.string()), restore));
@@ -108,14 +103,13 @@ Result<bool> has_format(const fs::path& folder) {
   return true;
 }
 
-Result<void> write_format(const fs::path& folder) {
-  const auto path = folder / "format";
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return fail(not_writable(folder, system_error()));
-  const bool written = write_file(descriptor, fmt::format("headrace {}\n", format_version)) && ::fsync(descriptor) == 0;
-  const auto why = system_error();
-  ::close(descriptor);
-  if (!written || !sync_folder(folder)) return fail(not_writable(folder, why));
+Result<void> write_format(rocksdb::Env& env, const fs::path& folder) {
+  const auto path = (folder / "format").string();
+  auto status = rocksdb::WriteStringToFile(&env, fmt::format("headrace {}\n", format_version), path, true);
+  std::unique_ptr<rocksdb::Directory> names;
+  if (status.ok()) status = env.NewDirectory(folder.string(), &names);
+  if (status.ok()) status = names->Fsync();
+  if (!status.ok()) return fail(not_writable(folder, status.ToString()));
   return {};
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 // The data folder: who has it, and what wrote it (docs/formats.md).
 
+#include <rocksdb/env.h>
+
 #include <filesystem>
 
 #include "base/result.h"
@@ -31,9 +33,9 @@ class FolderLock {
 inline constexpr int format_version = 1;
 
 /// Whether the folder was set up before. Errors: unavailable, in three lines (written by a newer version, unreadable).
-Result<bool> has_format(const std::filesystem::path& folder);
+Result<bool> has_format(rocksdb::Env& env, const std::filesystem::path& folder);
 /// Marks the folder as set up, once all stores are there.
-Result<void> write_format(const std::filesystem::path& folder);
+Result<void> write_format(rocksdb::Env& env, const std::filesystem::path& folder);
 
 /// Whether RocksDB may make a store in `folder`. Errors: unavailable, in three lines, when one must be there and is not, or is in pieces.
 Result<bool> may_create_store(const std::filesystem::path& folder, bool was_set_up);
