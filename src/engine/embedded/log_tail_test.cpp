@@ -43,7 +43,8 @@ class LogTail : public EngineFixture {
 };
 
 TEST_F(LogTail, a_log_without_damage_has_nothing_torn) {
-  for (const auto size : {10U, 40'000U, 200'000U, 32'000U}) ASSERT_TRUE(index(jobs, std::to_string(size), fmt::format(R"({{"p":"{}"}})", std::string(size, 'x'))));
+  for (const auto size : {10U, 40'000U, 200'000U, 32'000U})
+    ASSERT_TRUE(index(jobs, std::to_string(size), fmt::format(R"({{"p":"{}"}})", std::string(size, 'x'))));
   const auto log = text_of(closed_log("state"));
   EXPECT_EQ(begin_of_torn_record(log), std::nullopt);
   EXPECT_EQ(begin_of_torn_record(""), std::nullopt);

@@ -1,5 +1,5 @@
-// Each operation of the disk fails once, in each way: the first of all, the second, and so on until there are no more. The server says so or
-// does not start; nothing that was acknowledged is lost, and nothing else is there in half.
+// Each operation of the disk fails once, in each way: the first of all, the second, and so on until there are no more. The server says so
+// or does not start; nothing that was acknowledged is lost, and nothing else is there in half.
 
 #include <gtest/gtest.h>
 

@@ -183,11 +183,13 @@ std::optional<std::string> RecordedDocuments::check_document(DocumentStore& stor
   if (!indices_[index]) return wanted ? std::optional(fmt::format("index {} is gone with {}", index, id)) : std::nullopt;
   const auto found = run(store.get(index, id));
   if (!found) return fmt::format("{} of {} cannot be read: {}", id, index, found.error().reason);
-  if (found->has_value() != wanted.has_value()) return fmt::format("{} of {} is {}", id, index, wanted ? "missing" : "there though removed");
+  if (found->has_value() != wanted.has_value())
+    return fmt::format("{} of {} is {}", id, index, wanted ? "missing" : "there though removed");
   if (!wanted) return std::nullopt;
   const auto& document = **found;
   if (*document.source != wanted->source) return fmt::format("{} of {} is {}, not {}", id, index, *document.source, wanted->source);
-  if (document.version != wanted->version) return fmt::format("{} of {} has version {}, not {}", id, index, document.version, wanted->version);
+  if (document.version != wanted->version)
+    return fmt::format("{} of {} has version {}, not {}", id, index, document.version, wanted->version);
   if (wanted->seq_no && document.seq_no != *wanted->seq_no)
     return fmt::format("{} of {} has sequence number {}, not {}", id, index, document.seq_no, *wanted->seq_no);
   const auto highest = highest_.find(index);
@@ -206,8 +208,8 @@ std::optional<std::string> RecordedDocuments::check_index(DocumentStore& store, 
     bytes += document->source.size();
   }
   if (info.documents != wanted.size() || info.bytes != bytes)
-    return fmt::format("{} documents of {} bytes are counted in {}, {} of {} are there", info.documents, info.bytes, info.name, wanted.size(),
-                       bytes);
+    return fmt::format("{} documents of {} bytes are counted in {}, {} of {} are there", info.documents, info.bytes, info.name,
+                       wanted.size(), bytes);
   const auto found = searched(store, info.name);
   if (!found) return "a search failed: " + found.error().reason;
   if (*found != wanted) return fmt::format("a search of {} finds other documents", info.name);

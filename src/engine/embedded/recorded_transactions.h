@@ -1,5 +1,6 @@
 #pragma once
-// For tests only: transactions on jobs with a record of what was acknowledged, from which the state after a fault is worked out to the byte.
+// For tests only: transactions on jobs with a record of what was acknowledged, from which the state after a fault is worked out to the
+// byte.
 //
 // Each transaction changes one job and counts itself in one connector. So the connector that is found says which transactions there have
 // been, and they must be the first so many, whole, with all that were acknowledged among them.
@@ -51,9 +52,9 @@ class RecordedTransactions {
   [[nodiscard]] std::vector<std::string> expected(const ListRequest& request) const;
 
   std::mt19937 random_;
-  std::map<std::uint64_t, Step> steps_;      ///< since the last check
+  std::map<std::uint64_t, Step> steps_;             ///< since the last check
   std::map<std::string, std::optional<Job>> jobs_;  ///< as of the last check; none: removed
-  std::uint64_t done_ = 0;                   ///< transactions there have been, as of the last check
+  std::uint64_t done_ = 0;                          ///< transactions there have been, as of the last check
   std::uint64_t creations_ = 0;
   std::uint64_t acknowledged_ = 0;
   base::Instant last_now_{};

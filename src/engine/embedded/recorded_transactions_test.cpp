@@ -41,7 +41,8 @@ Awaitable<bool> RecordedTransactions::transact(StateStore& store, int writer) {
       view.remove(sync_jobs_index, step.job);
       return {};
     }
-    const auto created_at = before == nullptr ? base::format_instant(step.now) : std::string(json::parse(*before->source)->text("created_at"));
+    const auto created_at =
+        before == nullptr ? base::format_instant(step.now) : std::string(json::parse(*before->source)->text("created_at"));
     step.source = fmt::format(R"({{"number":{},"created_at":"{}","status":"{}","connector":{{"id":"k{}"}},"padding":"{}"}})", step.number,
                               created_at, status, connector, padding);
     view.put(sync_jobs_index, step.job, step.source);

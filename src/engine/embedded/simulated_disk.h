@@ -38,7 +38,8 @@ class SimulatedDisk final : public rocksdb::FileSystemWrapper {
   /// Operation number `nth` from now on (1: the next) is the last thing that reaches the disk, in part; all others fail until power_up().
   void lose_power_at(std::uint64_t nth);
   [[nodiscard]] bool is_off() const;
-  /// Puts the files into a state that the disk could have after the cut; all of them must be closed. Without a cut: as if there were one now.
+  /// Puts the files into a state that the disk could have after the cut; all of them must be closed. Without a cut: as if there were one
+  /// now.
   void power_up(std::mt19937& random, Tear tear);
 
   /// Operation number `nth` from now on fails, once. A short write is one for writes alone, an input/output error for all others.
@@ -101,9 +102,9 @@ class SimulatedDisk final : public rocksdb::FileSystemWrapper {
   const std::filesystem::path aside_;
   mutable std::mutex mutex_;
   // All guarded by mutex_.
-  Files files_;                                                 ///< as they are called now
-  Files outliving_;                                             ///< as they would be called after a cut
-  std::set<std::string> folders_, outliving_folders_;           ///< that were made through this
+  Files files_;                                                      ///< as they are called now
+  Files outliving_;                                                  ///< as they would be called after a cut
+  std::set<std::string> folders_, outliving_folders_;                ///< that were made through this
   std::map<std::string, std::vector<std::vector<Naming>>> namings_;  ///< by folder: what was done in it since its last sync
   std::uint64_t next_number_ = 1;
   std::uint64_t operations_ = 0;

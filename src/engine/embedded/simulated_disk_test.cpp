@@ -283,7 +283,8 @@ IOStatus SimulatedDisk::Truncate(const std::string& path, std::size_t size, cons
 }
 
 bool SimulatedDisk::is_in_lost_folder(const std::string& path) const {
-  return std::ranges::any_of(folders_, [&](const auto& folder) { return !outliving_folders_.contains(folder) && path.starts_with(folder + "/"); });
+  return std::ranges::any_of(folders_,
+                             [&](const auto& folder) { return !outliving_folders_.contains(folder) && path.starts_with(folder + "/"); });
 }
 
 void SimulatedDisk::put_files_where_they_outlive() {
