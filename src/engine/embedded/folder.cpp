@@ -41,6 +41,25 @@ bool write_file(int descriptor, std::string_view text) {
   return ::ftruncate(descriptor, 0) == 0 && ::pwrite(descriptor, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
 }
 
+/// The folders in `path` that are not there yet, the outermost last.
+std::vector<fs::path> missing_folders(const fs::path& path) {
+  std::vector<fs::path> missing;
+  std::error_code problem;
+  for (auto folder = fs::absolute(path).lexically_normal(); !fs::exists(folder, problem) && folder.has_relative_path();
+       folder = folder.parent_path())
+    missing.push_back(folder);
+  return missing;
+}
+
+/// Makes the names in a folder outlive a power cut. One that cannot be opened is passed over.
+bool sync_folder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return true;
+  const bool synced = ::fsync(descriptor) == 0;
+  ::close(descriptor);
+  return synced;
+}
+
 bool has_table_files(const fs::path& folder) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
@@ -53,8 +72,12 @@ bool has_table_files(const fs::path& folder) {
 
 Result<FolderLock> FolderLock::take(const fs::path& folder) {
   std::error_code problem;
+  const auto missing = missing_folders(folder);
   fs::create_directories(folder, problem);
   if (problem) return fail(not_writable(folder, problem.message()));
+  for (const auto& made : missing) {
+    if (!sync_folder(made.parent_path())) return fail(not_writable(folder, system_error()));
+  }
   const int descriptor = ::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return fail(not_writable(folder, system_error()));
   FolderLock lock(descriptor);
@@ -104,8 +127,10 @@ Result<bool> has_format(rocksdb::Env& env, const fs::path& folder) {
 }
 
 Result<void> write_format(rocksdb::Env& env, const fs::path& folder) {
-  const auto path = (folder / "format").string();
-  auto status = rocksdb::WriteStringToFile(&env, fmt::format("headrace {}\n", format_version), path, true);
+  // Under another name first: a power cut must not leave the name without what is in the file.
+  const auto fresh = (folder / "format.new").string();
+  auto status = rocksdb::WriteStringToFile(&env, fmt::format("headrace {}\n", format_version), fresh, true);
+  if (status.ok()) status = env.RenameFile(fresh, (folder / "format").string());
   std::unique_ptr<rocksdb::Directory> names;
   if (status.ok()) status = env.NewDirectory(folder.string(), &names);
   if (status.ok()) status = names->Fsync();

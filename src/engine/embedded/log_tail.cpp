@@ -101,12 +101,22 @@ std::string current_manifest(rocksdb::Env& env, const std::string& store) {
   return store + "/" + name;
 }
 
+/// Of a file, all but its first `size` bytes.
+rocksdb::Status cut_off(rocksdb::Env& env, const std::string& path, std::uint64_t size) {
+  std::unique_ptr<rocksdb::WritableFile> file;
+  auto status = env.ReopenWritableFile(path, &file, rocksdb::EnvOptions());
+  if (status.ok()) status = file->Truncate(size);
+  if (status.ok()) status = file->Sync();
+  if (status.ok()) status = file->Close();
+  return status;
+}
+
 bool cut_torn_record_off(rocksdb::Env& env, const std::string& path) {
   std::string log;
   if (path.empty() || !rocksdb::ReadFileToString(&env, path, &log).ok()) return false;
   const auto torn = begin_of_torn_record(log);
   if (!torn) return false;
-  if (!env.Truncate(path, *torn).ok()) return false;
+  if (!cut_off(env, path, *torn).ok()) return false;
   base::log_warning("engine", fmt::format("{}: the last {} bytes, which were cut short and acknowledged to nobody, are left out", path,
                                           log.size() - *torn));
   return true;

@@ -59,7 +59,7 @@ class Life {
   }
   /// False: refused at some point, and then always.
   bool write(Engine& engine) {
-    constexpr int most = 25;
+    constexpr int most = 15;
     bool state_done = true, content_done = true;
     auto transactions = [&]() -> Awaitable<void> {
       for (int i = 0; i < most; ++i) {
@@ -83,7 +83,7 @@ class Life {
   }
 
   std::mt19937 random_{20260304};
-  TemporaryFolder folder_;
+  TemporaryFolder folder_{folder_for_disks()};
   std::shared_ptr<SimulatedDisk> disk_ = std::make_shared<SimulatedDisk>(folder_.path());
   std::unique_ptr<rocksdb::Env> env_ = env_on(disk_);
   base::ManualClock clock_{*base::parse_instant("2026-03-04T05:06:07.089Z")};

@@ -30,7 +30,7 @@ class Machine {
   std::optional<std::string> use(Engine& engine);
 
   std::mt19937 random_;
-  TemporaryFolder folder_;
+  TemporaryFolder folder_{folder_for_disks()};
   std::shared_ptr<SimulatedDisk> disk_ = std::make_shared<SimulatedDisk>(folder_.path());
   std::unique_ptr<rocksdb::Env> env_ = env_on(disk_);
   base::ManualClock clock_{*base::parse_instant("2026-03-04T05:06:07.089Z")};
@@ -93,6 +93,27 @@ TEST_P(PowerCuts, lose_nothing_that_was_acknowledged) {
 
 INSTANTIATE_TEST_SUITE_P(, PowerCuts, ::testing::Values(Tear::cuts_off, Tear::damages),
                          [](const auto& tear) { return tear.param == Tear::cuts_off ? "that_cut_off" : "that_damage"; });
+
+/// The first start of a folder, cut at each of its operations.
+TEST(FirstStart, that_loses_power_anywhere_begins_again) {
+  std::mt19937 random(fault_seed());
+  std::uint64_t nth = 0;
+  for (bool is_cut = true; is_cut;) {
+    ++nth;
+    for (int i = 0; i < 3; ++i) {
+      const TemporaryFolder folder(folder_for_disks());
+      const auto disk = std::make_shared<SimulatedDisk>(folder.path());
+      const auto env = env_on(disk);
+      disk->lose_power_at(nth);
+      std::ignore = open_on(*env, {.folder = folder.path(), .on_fatal = {}});
+      is_cut = disk->is_off();
+      disk->power_up(random, Tear::cuts_off);
+      const auto again = open_on(*env, {.folder = folder.path(), .on_fatal = {}});
+      ASSERT_TRUE(again) << "operation " << nth << ": " << again.error().reason;
+    }
+  }
+  EXPECT_GT(nth, 20U);
+}
 
 /// Whether this test would see that something is lost.
 class LyingDisk : public ::testing::TestWithParam<SimulatedDisk::Lie> {};

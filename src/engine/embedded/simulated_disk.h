@@ -68,10 +68,10 @@ class SimulatedDisk final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus CreateDirIfMissing(const std::string& path, const rocksdb::IOOptions& options,
                                        rocksdb::IODebugContext* context) override;
   rocksdb::IOStatus DeleteFile(const std::string& path, const rocksdb::IOOptions& options, rocksdb::IODebugContext* context) override;
+  rocksdb::IOStatus GetFreeSpace(const std::string& path, const rocksdb::IOOptions& options, std::uint64_t* free,
+                                 rocksdb::IODebugContext* context) override;
   rocksdb::IOStatus RenameFile(const std::string& from, const std::string& to, const rocksdb::IOOptions& options,
                                rocksdb::IODebugContext* context) override;
-  rocksdb::IOStatus Truncate(const std::string& path, std::size_t size, const rocksdb::IOOptions& options,
-                             rocksdb::IODebugContext* context) override;
 
  private:
   friend class SimulatedFile;
@@ -114,6 +114,9 @@ class SimulatedDisk final : public rocksdb::FileSystemWrapper {
   bool is_off_ = false;
   Lie lie_ = Lie::about_nothing;
 };
+
+/// Where files of such a disk are kept: in memory where there is room.
+std::filesystem::path folder_for_disks();
 
 /// What RocksDB is to run on for this disk. Its pauses of a second after a failure are left out.
 std::unique_ptr<rocksdb::Env> env_on(const std::shared_ptr<SimulatedDisk>& disk);
