@@ -1,4 +1,5 @@
-"""./dev bench bulk: documents per second through `_bulk`, ordered and random ids, with a heartbeat beside it; then OpenSearch with the same."""
+"""./dev bench bulk: documents per second through `_bulk`, ordered and random ids, with a heartbeat beside it; eight bodies of 90 MiB at
+once and the memory they take; then OpenSearch with the first."""
 import contextlib
 import http.client
 import json
@@ -17,6 +18,8 @@ from harness.opensearch import OpenSearch, Unavailable  # noqa: E402
 
 BATCH = 1_000
 CONNECTIONS = 2
+LARGE = 90 << 20
+LARGE_CONNECTIONS = 8
 PAD = "lorem ipsum dolor sit amet " * 29  # a document has about 900 bytes
 
 
@@ -115,7 +118,38 @@ def run() -> dict:
             assert server.json("GET", "/bulk/_count")["count"] == total
             wanted = json.loads(server.request("GET", "/bulk/_search?size=1"))["hits"]["hits"][0]
             assert wanted["_source"]["body"] == PAD
-    return figures | peer_figures(total)
+    return figures | large_figures() | peer_figures(total)
+
+
+def large_body(sender: int) -> tuple[bytes, int]:
+    """About 90 MiB, and how many documents that is."""
+    count = LARGE // len(lines(["000000000000"]))
+    return lines([f"{sender:02d}{n:010d}" for n in range(count)]), count
+
+
+def large_figures() -> dict:
+    """Eight senders with one body of 90 MiB each, at once."""
+    failures = []
+    with Headrace() as server:
+        idle = peak_bytes(server)
+        feeds, total = [], 0
+        for sender in range(LARGE_CONNECTIONS):
+            feed = Feed(0, False)
+            body, count = large_body(sender)
+            feed.bodies, total = [body], total + count
+            feeds.append(feed)
+        senders = [threading.Thread(target=send, args=(server.port, feed, failures)) for feed in feeds]
+        began = time.perf_counter()
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+        took = time.perf_counter() - began
+        peak = peak_bytes(server)
+        if failures:  # as a server that takes bodies whole does: too much at once
+            return {"8 bodies of 90 MiB: refused": len(failures), "8 bodies of 90 MiB: peak memory, MB": peak / 1e6}
+        assert server.json("GET", "/bulk/_count")["count"] == total
+    return {"8 bodies of 90 MiB: documents/s": total / took, "8 bodies of 90 MiB: peak memory, MB": peak / 1e6, "idle: memory, MB": idle / 1e6}
 
 
 def peer_figures(total: int) -> dict:

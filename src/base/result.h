@@ -17,6 +17,7 @@ enum class ErrorKind {
   parse,
   parsing,
   fail_processor,
+  graph_structure,  // ingest pipelines that call one another in a circle, or too deep
   x_content_parse,
   x_content_e_o_f,
   json_parse,
@@ -26,8 +27,15 @@ enum class ErrorKind {
   media_type_header,
   bad_parameter,
   document_parsing,
+  strict_dynamic_mapping,
+  input_coercion,
+  illegal_state,  // only as a cause
   resource_already_exists,
   invalid_index_name,
+  invalid_alias_name,
+  invalid_index_template,
+  mapper_parsing,
+  index_closed,
   named_object_not_found,
   status_bad_request,  // status_exception with 400
   status_conflict,     // status_exception with 409
@@ -37,6 +45,8 @@ enum class ErrorKind {
   query_shard,  // what a query cannot ask of the fields of an index
   resource_not_found,
   index_not_found,
+  aliases_not_found,
+  index_template_missing,
   search_context_missing,
   document_missing,
   version_conflict,

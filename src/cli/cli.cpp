@@ -79,6 +79,7 @@ int run(int argc, char** argv) {
   add_secret_commands(app, context);
   add_login_command(app, context);
   add_password_command(app, context);
+  add_extract_command(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -19,6 +19,8 @@ void add_key_commands(CLI::App& app, Context& context);
 void add_secret_commands(CLI::App& app, Context& context);
 void add_login_command(CLI::App& app, Context& context);
 void add_password_command(CLI::App& app, Context& context);
+/// The helper process of a server; no help shows it.
+void add_extract_command(CLI::App& app, Context& context);
 
 /// Runs `body` against the server; a Failure is printed and becomes the exit status.
 template <class Body>

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "content/errors.h"
 #include "content/query_parser.h"
@@ -46,6 +47,10 @@ constexpr std::array<std::string_view, 5> ignored{"routing", "retry_on_conflict"
 Error malformed(std::size_t line, std::string_view what) {
   return {ErrorKind::illegal_argument, fmt::format("Malformed action/metadata line [{}], {}", line, what)};
 }
+
+Error no_final_newline() { return {ErrorKind::illegal_argument, R"(The bulk request must be terminated by a newline [\n])"}; }
+
+Error too_long(std::size_t line) { return malformed(line, fmt::format("expected at most [{}] bytes", longest_action_line)); }
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
@@ -103,13 +108,48 @@ bool runs_pipeline(const Write& write) {
 
 }  // namespace
 
-std::string_view BulkReader::take_line() {
-  const auto end = std::min(body_.find('\n', position_), body_.size());
+void BulkReader::feed(std::string piece) {
+  if (position_ == body_.size()) {
+    held_ = std::move(piece);
+  } else if (position_ > 0) {
+    held_ = std::string(body_.substr(position_)).append(piece);  // and not in place: what one long line needed is given back
+  } else {
+    held_ += piece;
+  }
+  searched_ -= std::min(searched_, position_);
+  position_ = 0;
+  body_ = held_;
+}
+
+Result<void> BulkReader::check_end() const {
+  if (body_.ends_with('\n')) return {};
+  return fail(no_final_newline());
+}
+
+void BulkReader::go_back(Place to) {
+  position_ = to.position;
+  line_ = to.line;
+  searched_ = position_;
+}
+
+std::optional<std::string_view> BulkReader::take_line() {
+  const auto end = body_.find('\n', std::max(position_, searched_));
+  if (end == std::string_view::npos) {
+    searched_ = body_.size();
+    return std::nullopt;
+  }
   auto line = body_.substr(position_, end - position_);
-  position_ = std::min(end + 1, body_.size());
+  position_ = end + 1;
   ++line_;
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
+}
+
+/// An action line that has no end yet.
+Result<void> BulkReader::check_waiting_line() const {
+  if (is_finished_ && position_ < body_.size()) return fail(no_final_newline());
+  if (body_.size() - position_ > longest_action_line) return fail(too_long(line_ + 1));
+  return {};
 }
 
 void BulkReader::keep_findings(std::vector<std::string> found) {
@@ -145,19 +185,28 @@ Result<BulkAction> BulkReader::read_action(std::string_view line) {
 }
 
 Result<std::optional<BulkAction>> BulkReader::next() {
-  std::string_view line;
-  do {
-    if (position_ == body_.size()) return std::nullopt;
-    line = take_line();
-  } while (is_blank(line));
-  TRY(auto action, read_action(line));
-  if (action.write.action == Write::Action::remove) return action;
-  if (position_ == body_.size()) {
-    keep_findings({"source is missing"});
-  } else {
-    action.source = take_line();
+  while (!action_) {
+    const auto line = take_line();
+    if (!line) {
+      TRY_VOID(check_waiting_line());
+      return std::nullopt;
+    }
+    if (line->size() > longest_action_line) return fail(too_long(line_));
+    if (is_blank(*line)) continue;
+    TRY(action_, read_action(*line));
   }
-  return action;
+  if (action_->write.action != Write::Action::remove) {
+    if (const auto source = take_line()) {
+      action_->source = *source;
+    } else if (!is_finished_) {
+      return std::nullopt;
+    } else if (position_ < body_.size()) {
+      return fail(no_final_newline());
+    } else {
+      keep_findings({"source is missing"});
+    }
+  }
+  return std::exchange(action_, std::nullopt);
 }
 
 Result<void> BulkReader::read_source(BulkAction& action) const {
@@ -176,20 +225,31 @@ Result<void> BulkReader::read_source(BulkAction& action) const {
   return {};
 }
 
-Result<void> check_bulk(std::string_view body, const BulkDefaults& defaults, std::size_t most_actions) {
-  if (!body.ends_with('\n')) return fail(ErrorKind::illegal_argument, R"(The bulk request must be terminated by a newline [\n])");
-  BulkReader reader(body, defaults);
-  std::size_t count = 0;
-  for (;;) {
-    TRY(const auto action, reader.next());
-    if (!action) break;
-    if (++count > most_actions)
-      return fail(ErrorKind::rejected_execution,
-                  fmt::format("a bulk request can have at most [{}] actions here: send it in parts", most_actions));
+Result<void> check_number_of_actions(std::size_t count) {
+  if (count <= most_bulk_actions) return {};
+  return fail(ErrorKind::rejected_execution,
+              fmt::format("a bulk request can have at most [{}] actions here: send it in parts", most_bulk_actions));
+}
+
+Result<bool> BulkCheck::step(std::size_t most_kept) {
+  constexpr std::size_t step_size = 1'000;
+  if (count_ == 0) TRY_VOID(reader_.check_end());
+  for (std::size_t i = 0; i < step_size; ++i) {
+    TRY(auto action, reader_.next());
+    if (!action) return true;
+    TRY_VOID(check_number_of_actions(++count_));
+    if (count_ > most_kept) continue;
+    kept_.push_back(std::move(*action));
+    behind_kept_ = reader_.place();
   }
-  if (count == 0) return fail(validation_failed({"no requests added"}));
-  if (!reader.invalid().empty()) return fail(validation_failed(reader.invalid()));
-  return {};
+  return false;
+}
+
+Result<std::vector<BulkAction>> BulkCheck::finish() {
+  if (count_ == 0) return fail(validation_failed({"no requests added"}));
+  if (!reader_.invalid().empty()) return fail(validation_failed(reader_.invalid()));
+  reader_.go_back(behind_kept_);
+  return std::move(kept_);
 }
 
 }  // namespace headrace::content

@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include "base/strings.h"
-
 namespace headrace::content {
 namespace {
 
-/// The actions as `name index/id source`, or the error.
+/// As `name index/id source`.
+std::string described(const BulkAction& action) {
+  return std::string(action.name) + " " + action.write.index + "/" + action.write.id.value_or("-") + " " + std::string(action.source);
+}
+
+/// The actions, or the error.
 std::vector<std::string> read_all(std::string_view body, const BulkDefaults& defaults = {}) {
   BulkReader reader(body, defaults);
   std::vector<std::string> seen;
@@ -15,14 +18,41 @@ std::vector<std::string> read_all(std::string_view body, const BulkDefaults& def
     const auto action = reader.next();
     if (!action) seen.push_back("error: " + action.error().reason);
     if (!action || !*action) return seen;
-    const auto& write = (*action)->write;
-    seen.push_back(std::string((*action)->name) + " " + write.index + "/" + write.id.value_or("-") + " " + std::string((*action)->source));
+    seen.push_back(described(**action));
+  }
+}
+
+Result<std::vector<BulkAction>> check_bulk(std::string_view body, const BulkDefaults& defaults, std::size_t most_kept = 10) {
+  BulkReader reader(body, defaults);
+  BulkCheck check(reader);
+  for (;;) {
+    TRY(const auto is_over, check.step(most_kept));
+    if (is_over) return check.finish();
   }
 }
 
 std::string checked(std::string_view body, const BulkDefaults& defaults = {.index = "i"}) {
   const auto good = check_bulk(body, defaults);
   return good ? "good" : good.error().reason;
+}
+
+/// The same as read_all, of a body that comes in pieces of `size`.
+std::vector<std::string> read_pieces(std::string_view body, std::size_t size, const BulkDefaults& defaults = {}) {
+  BulkReader reader(defaults);
+  std::vector<std::string> seen;
+  for (;;) {
+    const auto action = reader.next();
+    if (!action) seen.push_back("error: " + action.error().reason);
+    if (!action || (!*action && reader.is_finished())) return seen;
+    if (*action) {
+      seen.push_back(described(**action));
+    } else if (body.empty()) {
+      reader.finish();
+    } else {
+      reader.feed(std::string(body.substr(0, size)));
+      body.remove_prefix(std::min(size, body.size()));
+    }
+  }
 }
 
 /// The first action with its source, or the error of the source.
@@ -131,10 +161,53 @@ TEST(Bulk, actions_that_make_documents_run_a_pipeline) {  // docs/spec/document-
 }
 
 TEST(Bulk, more_actions_than_are_taken_at_once_are_refused) {
-  std::string body;
-  for (int i = 0; i < 1'000; ++i) body += "{\"delete\":{\"_id\":1}}\n";
-  EXPECT_TRUE(check_bulk(body, {.index = "i"}, 1'000));
-  EXPECT_EQ(check_bulk(body, {.index = "i"}, 999).error().kind, ErrorKind::rejected_execution);
+  EXPECT_TRUE(check_number_of_actions(most_bulk_actions));
+  EXPECT_EQ(check_number_of_actions(most_bulk_actions + 1).error().kind, ErrorKind::rejected_execution);
+}
+
+TEST(Bulk, a_check_keeps_the_first_actions_and_the_reader_goes_on_behind_them) {
+  const std::string body = "{\"index\":{\"_id\":1}}\n{\"a\":1}\n{\"delete\":{\"_id\":2}}\n{\"create\":{\"_id\":3}}\n{}\n";
+  for (const std::size_t kept : {0U, 1U, 2U, 3U, 9U}) {
+    const BulkDefaults defaults{.index = "i"};
+    BulkReader reader(body, defaults);
+    BulkCheck check(reader);
+    ASSERT_TRUE(check.step(kept).value());
+    const auto actions = check.finish();
+    ASSERT_TRUE(actions);
+    std::vector<std::string> seen;
+    for (const auto& action : *actions) seen.push_back(described(action));
+    EXPECT_EQ(seen.size(), std::min<std::size_t>(kept, 3));
+    while (auto action = reader.next().value()) seen.push_back(described(*action));
+    EXPECT_EQ(seen, (std::vector<std::string>{"index i/1 {\"a\":1}", "delete i/2 ", "create i/3 {}"}));
+  }
+}
+
+TEST(Bulk, pieces_of_any_size_make_the_same_actions) {
+  const std::string body =
+      "\r\n{\"index\":{\"_index\":\"a\",\"_id\":\"1\"}}\n{\"x\" : 1.50}\r\n"
+      "{\"delete\":{\"_index\":\"a\",\"_id\":2}}\n\n \n{\"update\":{\"_index\":\"b\",\"_id\":\"3\"}}\n{\"doc\":{}}\n{\"create\":{}}\n{}\n";
+  const auto whole = read_all(body);
+  EXPECT_EQ(whole.size(), 4U);
+  for (std::size_t size = 1; size <= body.size(); ++size) EXPECT_EQ(read_pieces(body, size), whole) << size;
+}
+
+TEST(Bulk, faults_of_a_body_that_comes_are_those_of_one_that_is_there) {
+  for (const std::string line : {"[]", "{\"x\":{}}", "{\"index\"", "{\"index\":{\"_id\":\"\"}}"}) {
+    const auto body = "{\"index\":{}}\n{}\n" + line + "\n{}\n";
+    for (const std::size_t size : {1U, 7U, 1000U}) EXPECT_EQ(read_pieces(body, size), read_all(body)) << line;
+  }
+  EXPECT_EQ(read_pieces("{\"index\":{}}\n{}", 5),
+            std::vector<std::string>{"error: The bulk request must be terminated by a newline [\\n]"});
+  EXPECT_EQ(read_pieces("{\"index\":{}}", 5), std::vector<std::string>{"error: The bulk request must be terminated by a newline [\\n]"});
+}
+
+TEST(Bulk, an_action_line_has_a_bound_and_a_document_has_none) {
+  const auto long_line = "{\"index\":{\"_id\":\"" + std::string(longest_action_line, 'x') + "\"}}";
+  const std::string reason = "Malformed action/metadata line [1], expected at most [65536] bytes";
+  EXPECT_EQ(checked(long_line + "\n{}\n"), reason);
+  EXPECT_EQ(read_pieces(long_line, 1000), std::vector<std::string>{"error: " + reason});  // it does not wait for the end of the line
+  const auto document = "{\"a\":\"" + std::string(longest_action_line, 'x') + "\"}";
+  EXPECT_EQ(read_pieces("{\"index\":{}}\n" + document + "\n", 1000), std::vector<std::string>{"index /- " + document});
 }
 
 }  // namespace

@@ -74,8 +74,8 @@ Awaitable<Result<std::vector<Result<Written>>>> write_documents(Engine& engine, 
 
 Awaitable<Result<void>> check_is_alias(Engine& engine, std::string index) {
   CO_TRY(const auto all, co_await all_indices(engine));
-  const bool is_alias =
-      std::ranges::any_of(all, [&](const auto& info) { return std::ranges::find(info.aliases, index) != info.aliases.end(); });
+  const bool is_alias = std::ranges::any_of(
+      all, [&](const auto& info) { return std::ranges::find(info.aliases, index, &engine::Alias::name) != info.aliases.end(); });
   if (is_alias) co_return Result<void>();
   auto error = index_not_found(index);
   error.reason = fmt::format("no such index [{}] and [require_alias] request flag is [true] and [{}] is not an alias", index, index);

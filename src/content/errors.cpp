@@ -19,6 +19,16 @@ Error index_not_found(std::string_view name) {
   return error;
 }
 
+Error index_closed(const engine::IndexInfo& index) {
+  Error error{ErrorKind::index_closed, "closed"};
+  error.metadata = {{"index_uuid", index.uuid}, {"index", index.name}};
+  return error;
+}
+
+Error index_of_the_state(std::string_view name) {
+  return {ErrorKind::illegal_argument, fmt::format("index [{}] holds the state of this server and cannot be changed", name)};
+}
+
 Error invalid_index_name(std::string_view name, std::string_view why) {
   Error error{ErrorKind::invalid_index_name, fmt::format("Invalid index name [{}], {}", name, why)};
   error.metadata = {{"index_uuid", "_na_"}, {"index", std::string(name)}};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/document.h"
 
 namespace headrace::content {
 
@@ -14,6 +15,10 @@ Error validation_failed(const std::vector<std::string>& messages);
 
 /// `no such index [x]` with the four members of docs/spec/document-api.md 4.3.
 Error index_not_found(std::string_view name);
+/// `closed`, with the index and its uuid.
+Error index_closed(const engine::IndexInfo& index);
+/// An index that clients may read and not change what it is.
+Error index_of_the_state(std::string_view name);
 /// `Invalid index name [x], <why>` (docs/spec/document-api.md 4.2).
 Error invalid_index_name(std::string_view name, std::string_view why);
 /// An index of the server itself, asked for by name (docs/spec/rest-conventions.md 16.2).

@@ -8,8 +8,18 @@
 
 namespace headrace::content {
 
-/// The index that `PUT /{name}` asks for; `text` may be empty. Settings are kept as the original shows them: below `index`, nested, values
-/// as text. Mappings are kept as they were sent. Errors: parse, x_content_parse, illegal_argument.
+/// What a body says of an index; also of one that a template is for.
+struct IndexParts {
+  std::vector<engine::Alias> aliases = {};
+  json::Value mappings = json::Value(json::Object{});
+  json::Value settings = json::Value(json::Object{});  ///< nested below `index`, values as text
+};
+
+/// Reads one of `settings`, `mappings`, `aliases` into `to`; false when it is none of them. `where` stands in front of its name in errors.
+/// Errors: parse, illegal_argument, mapper_parsing, validation.
+Result<bool> read_index_part(const json::Member& member, std::string_view where, IndexParts& to);
+
+/// The index that `PUT /{name}` asks for; `text` may be empty. Errors: those of read_index_part, x_content_parse.
 Result<engine::IndexInfo> read_index_body(std::string name, std::string_view text);
 
 /// `{"aliases":{…},"mappings":{…},"settings":{…}}`

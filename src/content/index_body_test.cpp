@@ -10,7 +10,7 @@ std::string shown(std::string_view body, const std::string& name = "i") {
   const auto index = read_index_body(name, body);
   if (!index) return "error: " + index.error().reason;
   json::Array aliases;
-  for (const auto& alias : index->aliases) aliases.emplace_back(alias);
+  for (const auto& alias : index->aliases) aliases.emplace_back(alias.name);
   return json::write(index->settings) + " " + json::write(index->mappings) + " " + json::write(json::Value(aliases));
 }
 
@@ -38,7 +38,7 @@ TEST(IndexBody, what_is_not_known_is_refused) {
   EXPECT_EQ(shown(R"({"setings":{}})"), "error: unknown key [setings] for create index");
   EXPECT_EQ(shown(R"({"settings":5})"), "error: key [settings] must be an object");
   EXPECT_EQ(shown("[]"), "error: Failed to parse content to map: expected START_OBJECT but found START_ARRAY");
-  EXPECT_EQ(shown(R"({"aliases":{"x":{"filter":{}}}})"), "error: option [filter] of alias [x] is not supported by this server");
+  EXPECT_EQ(shown(R"({"aliases":{"x":{"filter":{}}}})"), "error: option [filter] of an alias is not supported by this server");
 }
 
 TEST(IndexBody, depth_and_number_are_bounded) {

@@ -23,13 +23,11 @@ constexpr std::array<std::string_view, 3> addresses{"healthz", "metrics", "ready
 
 bool is_pattern(std::string_view piece) { return piece.find('*') != std::string_view::npos; }
 
-bool has_name(const IndexInfo& index, std::string_view name) {
-  return index.name == name || std::ranges::find(index.aliases, name) != index.aliases.end();
-}
-
-bool matches(const IndexInfo& index, std::string_view pattern) {
-  return base::glob_matches(pattern, index.name) ||
-         std::ranges::any_of(index.aliases, [&](const auto& alias) { return base::glob_matches(pattern, alias); });
+/// Hidden aliases are found by their names alone, unless `hidden`.
+bool matches(const IndexInfo& index, std::string_view pattern, bool hidden) {
+  return base::glob_matches(pattern, index.name) || std::ranges::any_of(index.aliases, [&](const auto& alias) {
+           return (hidden || !alias.is_hidden || pattern.starts_with('.')) && base::glob_matches(pattern, alias.name);
+         });
 }
 
 /// The pieces of an expression, applied one after the other.
@@ -57,9 +55,10 @@ class Selection {
   Result<void> expand(std::string_view pattern) {
     wildcard_seen_ = true;
     const auto before = chosen_.size();
-    for (std::size_t i = 0; i < all_.size() && options_.expand_open; ++i) {
-      const bool visible = options_.expand_hidden || pattern.starts_with('.') || !is_hidden(all_[i]);
-      if (visible && matches(all_[i], pattern)) chosen_.insert(i);
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      const bool wanted = all_[i].is_closed ? options_.expand_closed : options_.expand_open;
+      const bool visible = wanted && (options_.expand_hidden || pattern.starts_with('.') || !is_hidden(all_[i]));
+      if (visible && matches(all_[i], pattern, options_.expand_hidden)) TRY_VOID(choose(i));
     }
     if (chosen_.size() == before && !options_.allow_no_indices) return fail(index_not_found(pattern));
     return {};
@@ -73,12 +72,21 @@ class Selection {
       return fail(index_not_found(name));
     }
     for (std::size_t i = 0; i < all_.size(); ++i)
-      if (has_name(all_[i], name)) chosen_.insert(i);
+      if (has_name(all_[i], name)) TRY_VOID(choose(i));
+    return {};
+  }
+
+  Result<void> choose(std::size_t position) {
+    if (all_[position].is_closed && options_.forbid_closed) {
+      if (options_.ignore_unavailable) return {};
+      return fail(index_closed(all_[position]));
+    }
+    chosen_.insert(position);
     return {};
   }
 
   void exclude(std::string_view pattern) {
-    std::erase_if(chosen_, [&](auto position) { return matches(all_[position], pattern); });
+    std::erase_if(chosen_, [&](auto position) { return matches(all_[position], pattern, true); });
   }
 
   const IndexOptions& options_;
@@ -91,17 +99,22 @@ class Selection {
 
 Result<void> read_expand_wildcards(std::string_view text, IndexOptions& options) {
   options.expand_open = false;
+  options.expand_closed = false;
   options.expand_hidden = false;
   for (const auto& piece : base::split_list(text)) {
     if (piece == "all" || piece == "hidden") {
       options.expand_open = true;
       options.expand_hidden = true;
+      options.expand_closed = options.expand_closed || piece == "all";
     } else if (piece == "open") {
       options.expand_open = true;
+    } else if (piece == "closed") {
+      options.expand_closed = true;
     } else if (piece == "none") {
       options.expand_open = false;
+      options.expand_closed = false;
       options.expand_hidden = false;
-    } else if (piece != "closed") {
+    } else {
       return fail(ErrorKind::illegal_argument, fmt::format("No valid expand wildcard value [{}]", piece));
     }
   }
@@ -131,6 +144,29 @@ Result<std::vector<IndexInfo>> select_indices(std::string_view expression, const
   return selection.result();
 }
 
+Result<ResolvedNames> resolve_names(std::string_view expression, const IndexOptions& options, std::span<const IndexInfo> all) {
+  TRY(const auto selected, select_indices(expression, options, all));
+  const auto pieces = base::split_list(expression);
+  // Each name by itself: the last piece that means it says whether it is wanted.
+  const auto is_named = [&](std::string_view name, bool hidden) {
+    bool named = false;
+    for (const std::string_view piece : pieces) {
+      const bool takes_away = piece.starts_with('-');
+      const auto pattern = piece == "_all" ? "*" : piece.substr(takes_away ? 1 : 0);
+      const bool visible = !is_pattern(pattern) || !hidden || options.expand_hidden || pattern.starts_with('.');
+      if (visible && base::glob_matches(pattern, name)) named = !takes_away;
+    }
+    return named;
+  };
+  ResolvedNames found;
+  for (const auto& index : selected) {
+    if (is_named(index.name, is_hidden(index))) found.indices.push_back(index);
+    for (const auto& alias : index.aliases)
+      if (is_named(alias.name, alias.is_hidden || alias.name.starts_with('.'))) found.aliases[alias.name].push_back(index.name);
+  }
+  return found;
+}
+
 Awaitable<Result<std::vector<IndexInfo>>> all_indices(engine::Engine& engine) {
   CO_TRY(auto all, co_await engine.content().indices());
   CO_TRY(auto state, co_await engine.state().indices());
@@ -149,6 +185,7 @@ Awaitable<Result<std::vector<std::string>>> find_names(engine::Engine& engine, s
   if (const auto concrete = engine::Engine::concrete_name(expression);
       concrete == engine::connectors_index || concrete == engine::sync_jobs_index)
     co_return std::vector<std::string>{concrete};
+  options.forbid_closed = true;
   CO_TRY(const auto found, co_await find_indices(engine, std::move(expression), options));
   std::vector<std::string> names;
   for (const auto& index : found) names.push_back(index.name);

@@ -56,12 +56,59 @@ TEST(IndexNames, what_is_missing_is_an_error_unless_it_may_be) {
   EXPECT_EQ(selected("_none"), "error: Invalid index name [_none], must not start with '_'.");
 }
 
+TEST(IndexNames, closed_indices_are_found_by_name_and_by_option) {
+  auto all = some_indices();
+  all[2].is_closed = true;
+  all[2].aliases = {"closing"};
+  const auto found = [&](std::string_view expression, const IndexOptions& options) {
+    const auto indices = select_indices(expression, options, all);
+    if (!indices) return "error: " + indices.error().reason;
+    std::string names;
+    for (const auto& index : *indices) names += index.name + " ";
+    return names;
+  };
+  EXPECT_EQ(found("*", {}), "books zebra ");
+  EXPECT_EQ(found("bottles", {}), "bottles ");
+  EXPECT_EQ(found("*", {.expand_closed = true}), "books bottles zebra ");
+  EXPECT_EQ(found("*", {.expand_open = false, .expand_closed = true}), "bottles ");
+  for (const auto* name : {"bottles", "closing"}) {
+    EXPECT_EQ(found(name, {.forbid_closed = true}), "error: closed");
+    EXPECT_EQ(found(name, {.ignore_unavailable = true, .forbid_closed = true}), "");
+  }
+  EXPECT_EQ(found("*", {.forbid_closed = true}), "books zebra ");
+  EXPECT_EQ(found("*", {.expand_closed = true, .forbid_closed = true}), "error: closed");
+}
+
+TEST(IndexNames, are_resolved_to_indices_and_aliases_apart) {
+  auto all = some_indices();
+  all[2].aliases = {"reading"};
+  const auto resolved = [&](std::string_view expression) {
+    const auto found = value_of(resolve_names(expression, {}, all));
+    std::string text;
+    for (const auto& index : found.indices) text += index.name + " ";
+    for (const auto& [alias, behind] : found.aliases) {
+      text += alias + "=";
+      for (const auto& name : behind) text += name + " ";
+    }
+    return text;
+  };
+  EXPECT_EQ(resolved("reading"), "reading=books bottles ");
+  EXPECT_EQ(resolved("books"), "books ");
+  EXPECT_EQ(resolved("*"), "books bottles zebra reading=books bottles ");
+  EXPECT_EQ(resolved("*,-b*"), "zebra ");
+  EXPECT_EQ(resolved(".hid*"), ".hidden ");
+}
+
 TEST(IndexNames, expand_wildcards_names_states) {
   IndexOptions options;
   EXPECT_TRUE(read_expand_wildcards("none", options));
   EXPECT_FALSE(options.expand_open);
   EXPECT_TRUE(read_expand_wildcards("open,hidden", options));
-  EXPECT_TRUE(options.expand_open && options.expand_hidden);
+  EXPECT_TRUE(options.expand_open && options.expand_hidden && !options.expand_closed);
+  EXPECT_TRUE(read_expand_wildcards("closed", options));
+  EXPECT_TRUE(!options.expand_open && options.expand_closed);
+  EXPECT_TRUE(read_expand_wildcards("all", options));
+  EXPECT_TRUE(options.expand_open && options.expand_closed && options.expand_hidden);
   EXPECT_EQ(read_expand_wildcards("some", options).error().reason, "No valid expand wildcard value [some]");
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What a stored document is, and the names of the indices that hold the state (docs/spec/document-api.md 3).
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -57,6 +58,7 @@ struct Write {
   bool doc_as_upsert = false;
   bool detect_noop = true;
   std::optional<Guard> guard = std::nullopt;
+  bool makes_index = true;  ///< false: an index that does not exist is an error
 };
 
 enum class Outcome { created, updated, deleted, noop, not_found };
@@ -71,15 +73,37 @@ struct Written {
   std::uint64_t primary_term = 1;
 };
 
+/// Another name of one or more indices.
+struct Alias {
+  Alias() = default;
+  Alias(const char* of) : name(of) {}
+  Alias(std::string of) : name(std::move(of)) {}
+  bool operator==(const Alias&) const = default;
+
+  std::string name;
+  /// Whether writes under this name go to this index. Not said: when it is the only one that has the name.
+  std::optional<bool> is_write_index = std::nullopt;
+  bool is_hidden = false;
+  // An index has one shard here, so that these are kept and change nothing.
+  std::string index_routing = {};
+  std::string search_routing = {};
+};
+
 struct IndexInfo {
   std::string name;
   std::string uuid;  ///< 22 characters
-  std::vector<std::string> aliases;
+  std::vector<Alias> aliases;
   base::Instant created_at{};
-  json::Value mappings;  ///< as given at creation, or {}
-  json::Value settings;  ///< as given at creation, or {}
+  json::Value mappings;    ///< as they were given, or {}
+  json::Value settings;    ///< as they were given, or {}: nested, below `index`, values as text
+  bool is_closed = false;  ///< nothing can be read from it or written to it
   std::uint64_t documents = 0;
   std::uint64_t bytes = 0;  ///< of all sources
 };
+
+/// True when `index` has this name itself or as an alias.
+[[nodiscard]] inline bool has_name(const IndexInfo& index, std::string_view name) {
+  return index.name == name || std::ranges::find(index.aliases, name, &Alias::name) != index.aliases.end();
+}
 
 }  // namespace headrace::engine

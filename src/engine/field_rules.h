@@ -1,5 +1,5 @@
 #pragma once
-// What the mapping of an index says of a field, as far as searches need it (docs/spec/document-api.md 3.6, 3.8 and 5.10).
+// What the mapping of an index says of a field, as far as searches need it (docs/spec/document-api.md 3.6, 3.12 and 5.10).
 
 #include <cstdint>
 #include <limits>

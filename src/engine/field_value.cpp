@@ -15,8 +15,10 @@ std::size_t characters_of(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+}  // namespace
+
 /// Most dates are written in full, which base::parse_date reads faster than a format.
-std::optional<base::Instant> read_date(const std::string& text, const base::DateFormat& format) {
+std::optional<base::Instant> read_date(std::string_view text, const base::DateFormat& format) {
   constexpr std::size_t with_seconds = 19;
   if (&format == &base::DateFormat::standard() || format.text() == base::DateFormat::standard().text()) {
     if (text.size() >= with_seconds && text[4] == '-') {
@@ -26,8 +28,6 @@ std::optional<base::Instant> read_date(const std::string& text, const base::Date
   const auto instant = format.parse(text);
   return instant ? std::optional(*instant) : std::nullopt;
 }
-
-}  // namespace
 
 std::optional<std::string> text_of(const Value& value) {
   if (value.is_string()) return value.as_string();

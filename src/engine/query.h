@@ -99,7 +99,8 @@ struct Query {
 };
 
 struct SortKey {
-  /// Which of several values counts, or what is made of them; `by_order`: the least of an ascending order, the greatest of a descending one.
+  /// Which of several values counts, or what is made of them; `by_order`: the least of an ascending order, the greatest of a descending
+  /// one.
   enum class Mode { by_order, least, greatest, sum, average, median };
   std::string field;  ///< a path, or "_id", "_seq_no", "_doc", "_score", "_shard_doc" (no two hits have the same)
   bool descending = false;

@@ -25,6 +25,12 @@ Awaitable<Result<std::shared_ptr<const SearchView>>> DocumentStore::open_view(st
   co_return fail(ErrorKind::unavailable, "this store keeps no state for later");
 }
 
+Awaitable<Result<void>> DocumentStore::change_catalog(std::function<Result<void>(CatalogView&)>) {
+  co_return fail(ErrorKind::unavailable, "this store does not change what its indices are");
+}
+
+Awaitable<Result<std::vector<IndexTemplate>>> DocumentStore::templates() { co_return std::vector<IndexTemplate>(); }
+
 Awaitable<Result<Changes>> StateStore::changes(std::string index, std::optional<std::uint64_t>, std::size_t) {
   co_return fail(ErrorKind::unavailable, "changes of [" + index + "] are not told by this store");
 }

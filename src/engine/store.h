@@ -5,9 +5,28 @@
 #include <functional>
 #include <span>
 
+#include "engine/index_template.h"
 #include "engine/query.h"
 
 namespace headrace::engine {
+
+/// What a change of the catalog sees, and where it puts what is new. Valid only inside the function it is given to.
+class CatalogView {
+ public:
+  virtual ~CatalogView() = default;
+  /// The index with this name (not an alias), with the changes so far.
+  [[nodiscard]] virtual std::optional<IndexInfo> find(std::string_view name) const = 0;
+  /// All of them, by name.
+  [[nodiscard]] virtual std::vector<IndexInfo> indices() const = 0;
+  [[nodiscard]] virtual std::vector<IndexTemplate> templates() const = 0;
+  /// Gives the index with this name these aliases, mappings, settings and state; the rest of it stays. Errors: index_not_found.
+  virtual Result<void> put(IndexInfo index) = 0;
+  /// Takes the index out with its documents. Errors: index_not_found.
+  virtual Result<void> remove(std::string_view name) = 0;
+  virtual void put_template(IndexTemplate made) = 0;
+  /// False: there is none of this name.
+  virtual bool remove_template(std::string_view name) = 0;
+};
 
 /// Documents of any index.
 class DocumentStore {
@@ -28,12 +47,19 @@ class DocumentStore {
   /// keeps none.
   virtual Awaitable<Result<std::shared_ptr<const SearchView>>> open_view(std::vector<std::string> indices);
 
-  /// Errors: resource_already_exists, invalid_index_name.
+  /// With what the template of the highest priority that fits the name adds. Errors: resource_already_exists, invalid_index_name,
+  /// invalid_alias_name, illegal_argument.
   virtual Awaitable<Result<IndexInfo>> create_index(IndexInfo wanted) = 0;
   /// Errors: index_not_found; illegal_argument for the indices of the state.
   virtual Awaitable<Result<void>> delete_index(std::string index) = 0;
   /// All indices of this store, by name.
   virtual Awaitable<Result<std::vector<IndexInfo>>> indices() = 0;
+  /// Runs `rules` over indices and templates as they are, and makes what they put one atomic commit; answers when that is on disk. Their
+  /// error means that nothing is changed. Errors: also invalid_alias_name and illegal_argument for aliases that cannot be together;
+  /// illegal_argument for the indices of the state; unavailable for a store that cannot do it.
+  virtual Awaitable<Result<void>> change_catalog(std::function<Result<void>(CatalogView&)> rules);
+  /// By name.
+  virtual Awaitable<Result<std::vector<IndexTemplate>>> templates();
 };
 
 /// `field` (a keyword path such as "connector.id") equals one of `values`, to the byte.

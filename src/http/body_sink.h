@@ -26,10 +26,12 @@ class BodySink {
   [[nodiscard]] bool is_finished() const { return !inflater_ || inflater_->is_finished(); }
   [[nodiscard]] bool is_compressed() const { return inflater_.has_value(); }
 
-  std::string take() { return std::move(body_); }
+  /// What has arrived and was not taken yet.
+  [[nodiscard]] std::size_t size() const { return body_.size(); }
+  std::string take();
 
  private:
-  std::size_t limit_;
+  std::size_t limit_;  ///< of what is still to come, with what was not taken yet
   std::optional<Inflater> inflater_;
   std::string body_;
   std::size_t used_ = 0;  ///< of body_, while space() is out

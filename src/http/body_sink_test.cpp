@@ -42,5 +42,18 @@ TEST(BodySink, compressed_pieces_are_unpacked) {
   EXPECT_EQ(sink.take(), "unpacked");
 }
 
+TEST(BodySink, what_was_taken_counts_for_the_limit) {
+  BodySink plain(Coding::identity, 5);
+  EXPECT_EQ(plain.append("abc"), BodySink::Outcome::ok);
+  EXPECT_EQ(plain.take(), "abc");
+  EXPECT_EQ(plain.append("def"), BodySink::Outcome::too_large);
+
+  const auto packed = gzip(std::string(3000, 'x'));
+  BodySink compressed(Coding::gzip, 4000);
+  EXPECT_EQ(compressed.append(packed), BodySink::Outcome::ok);
+  EXPECT_EQ(compressed.take().size(), 3000U);
+  EXPECT_EQ(compressed.append(packed), BodySink::Outcome::too_large);
+}
+
 }  // namespace
 }  // namespace headrace::http

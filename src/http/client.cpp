@@ -170,37 +170,99 @@ Error Client::Pool::unreachable(CURL* handle, CURLcode code, const char* details
 Client::Client(ClientOptions options) : pool_(std::make_unique<Pool>(std::move(options))) {}
 Client::~Client() = default;
 
-Result<Response> Client::send(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers) {
-  auto handle = pool_->take();
-  if (handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
-  Response response;
-  std::array<char, CURL_ERROR_SIZE> details{};
-  const auto url = pool_->options.base_url + std::string(target);
-  const std::string verb(method);
-  const auto list = pool_->headers(headers, !body.empty());
-  pool_->prepare(handle.get(), response);
-  curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, details.data());
-  curl_easy_setopt(handle.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, list.get());
-  if (verb == "HEAD") {
-    curl_easy_setopt(handle.get(), CURLOPT_NOBODY, 1L);
-  } else if (!body.empty() || verb == "POST" || verb == "PUT") {
-    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body.data());
-  }
-  curl_easy_setopt(handle.get(), CURLOPT_CUSTOMREQUEST, verb.c_str());
+/// One request on one handle.
+struct Client::Exchange {
+  Handle handle;
+  std::string url, verb;
+  HeaderList headers = {};
+  Response response = {};
+  Upload* upload = nullptr;
+  Result<void> outcome = {};  ///< of the upload's side
 
-  const auto code = curl_easy_perform(handle.get());
-  long status = 0;
-  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (code != CURLE_OK) {
-    auto error = pool_->unreachable(handle.get(), code, details.data());
-    pool_->give_back(std::move(handle));
-    return fail(std::move(error));
+  static std::size_t on_read(char* to, std::size_t size, std::size_t count, void* exchange);
+  static std::size_t on_bounded_body(char* data, std::size_t size, std::size_t count, void* exchange);
+  static int on_progress(void* exchange, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+};
+
+std::size_t Client::Exchange::on_read(char* to, std::size_t size, std::size_t count, void* exchange) try {
+  auto& self = *static_cast<Exchange*>(exchange);
+  auto taken = self.upload->take(std::span(to, size * count));
+  if (taken) return *taken;
+  self.outcome = fail(std::move(taken).error());
+  return CURL_READFUNC_ABORT;
+} catch (const std::exception&) {
+  return CURL_READFUNC_ABORT;
+}
+
+std::size_t Client::Exchange::on_bounded_body(char* data, std::size_t size, std::size_t count, void* exchange) try {
+  auto& self = *static_cast<Exchange*>(exchange);
+  if (self.response.body.size() + count > self.upload->most_answer) {
+    self.outcome = fail(ErrorKind::connection, fmt::format("the answer is longer than {} bytes", self.upload->most_answer));
+    return 0;
   }
-  pool_->give_back(std::move(handle));
-  response.status = static_cast<unsigned>(status);
-  return response;
+  return on_body(data, size, count, &self.response);
+} catch (const std::exception&) {
+  return 0;
+}
+
+int Client::Exchange::on_progress(void* exchange, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& self = *static_cast<Exchange*>(exchange);
+  if (self.upload->stop == nullptr || !*self.upload->stop) return 0;
+  self.outcome = fail(ErrorKind::unavailable, "the server is stopping");
+  return 1;
+}
+
+Result<Response> Client::perform(Exchange& exchange) {
+  auto* handle = exchange.handle.get();
+  std::array<char, CURL_ERROR_SIZE> details{};
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, details.data());
+  curl_easy_setopt(handle, CURLOPT_URL, exchange.url.c_str());
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, exchange.headers.get());
+  curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, exchange.verb.c_str());
+  const auto code = curl_easy_perform(handle);
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  auto error = code == CURLE_OK ? Error() : pool_->unreachable(handle, code, details.data());
+  pool_->give_back(std::move(exchange.handle));
+  if (!exchange.outcome) return fail(std::move(exchange.outcome).error());
+  if (code != CURLE_OK) return fail(std::move(error));
+  exchange.response.status = static_cast<unsigned>(status);
+  return std::move(exchange.response);
+}
+
+Result<Response> Client::send(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers) {
+  Exchange exchange{.handle = pool_->take(), .url = pool_->options.base_url + std::string(target), .verb = std::string(method)};
+  if (exchange.handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
+  exchange.headers = pool_->headers(headers, !body.empty());
+  auto* handle = exchange.handle.get();
+  pool_->prepare(handle, exchange.response);
+  if (exchange.verb == "HEAD") {
+    curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+  } else if (!body.empty() || exchange.verb == "POST" || exchange.verb == "PUT") {
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body.data());
+  }
+  return perform(exchange);
+}
+
+Result<Response> Client::upload(std::string_view method, std::string_view target, Upload upload, const std::vector<Header>& headers) {
+  Exchange exchange{.handle = pool_->take(), .url = pool_->options.base_url + std::string(target), .verb = std::string(method)};
+  if (exchange.handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
+  exchange.headers = pool_->headers(headers, true);
+  exchange.upload = &upload;
+  auto* handle = exchange.handle.get();
+  pool_->prepare(handle, exchange.response);
+  curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, static_cast<long>(std::clamp<std::size_t>(upload.piece, 16384, 2 << 20)));
+  if (upload.size) curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(*upload.size));
+  curl_easy_setopt(handle, CURLOPT_READFUNCTION, &Exchange::on_read);
+  curl_easy_setopt(handle, CURLOPT_READDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &Exchange::on_bounded_body);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &Exchange::on_progress);
+  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &exchange);
+  return perform(exchange);
 }
 
 }  // namespace headrace::http

@@ -2,8 +2,11 @@
 // A blocking HTTP client on libcurl, for the command line, the connector service and tests. One Client keeps its connections; it may be
 // used from many threads.
 
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <span>
 
 #include "http/message.h"
 
@@ -16,6 +19,15 @@ struct ClientOptions {
   std::chrono::milliseconds timeout{120000};
 };
 
+/// A body that is pulled piece by piece while it is sent.
+struct Upload {
+  std::function<Result<std::size_t>(std::span<char>)> take;  ///< puts the next bytes there; 0 at the end
+  std::optional<std::uint64_t> size = std::nullopt;          ///< none: it is sent in chunks
+  std::size_t piece = 65536;                                 ///< bytes that are pulled at a time
+  std::size_t most_answer = std::size_t{64} << 20;           ///< a longer answer is an error
+  const std::atomic<bool>* stop = nullptr;                   ///< set from another thread: the exchange is over
+};
+
 class Client {
  public:
   explicit Client(ClientOptions options);
@@ -26,9 +38,13 @@ class Client {
   /// `target` is path and query. Adds `Content-Type: application/json` when there is a body and `headers` has none.
   /// Errors: connection (with the reason of the system), never for an HTTP status.
   Result<Response> send(std::string_view method, std::string_view target, std::string body = {}, const std::vector<Header>& headers = {});
+  /// The same with a body of any length. Errors: also those of `upload.take`; unavailable when it was stopped.
+  Result<Response> upload(std::string_view method, std::string_view target, Upload upload, const std::vector<Header>& headers);
 
  private:
   struct Pool;
+  struct Exchange;
+  Result<Response> perform(Exchange& exchange);
   std::unique_ptr<Pool> pool_;
 };
 

@@ -88,6 +88,7 @@ TEST(Client, an_error_status_is_an_answer) {
 
 TEST(Client, a_large_body_goes_out_at_once_and_comes_back) {
   const auto server = serve([](Request request) -> Awaitable<Response> {
+    EXPECT_TRUE(co_await read_whole(request));
     co_return Response{.headers = {{"had-expect", std::string(request.header("expect"))}}, .body = std::move(request.body)};
   });
   Client client(at(*server));

@@ -33,6 +33,10 @@ constexpr std::size_t largest_read = std::size_t{64} * 1024;
 /// Below this size compressing costs more than it saves.
 constexpr std::size_t gzip_from = 1024;
 constexpr std::size_t gzip_to = std::size_t{1} << 30;
+/// A handler that reads its body gets pieces of about this size.
+constexpr std::size_t good_piece = std::size_t{256} * 1024;
+/// Of a compressed body, at once: a thousand times this may come out.
+constexpr std::size_t compressed_slice = std::size_t{4} * 1024;
 constexpr std::chrono::seconds linger_for{5};
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -52,6 +56,15 @@ struct Connection::Stream {
   TimedStream tcp;
   boost::beast::flat_buffer buffer;  ///< bytes that are read and not yet decoded
   std::size_t next_read = smallest_read;
+};
+
+class Connection::Body final : public BodyReader {
+ public:
+  explicit Body(Connection& connection) : connection_(connection) {}
+  Awaitable<Result<std::optional<std::string>>> read() override { return connection_.read_piece(); }
+
+ private:
+  Connection& connection_;
 };
 
 Connection::Connection(Shared& shared, asio::io_context& context, int descriptor)
@@ -90,23 +103,27 @@ Awaitable<void> Connection::serve() {
 
 Awaitable<Connection::Next> Connection::serve_one() {
   decoder_.start();
+  is_cut_off_ = is_unfed_ = false;
+  slice_ = compressed_slice;
   if (!co_await read_head()) co_return Next::close;
   if (progress_ == Progress::refused) co_return co_await refuse();
   if (shared_.check_hosts && !is_host_allowed(decoder_.request().header("host"), shared_.options.allowed_hosts)) {
     co_return co_await refuse_host();
   }
-  if (decoder_.wants_continue() && !co_await write(continue_line, {})) co_return Next::close;
-  progress_ = feed();
-  if (progress_ == Progress::need_more && !co_await read_body()) co_return Next::close;
+  owes_continue_ = decoder_.wants_continue();
+  if (decoder_.declared_length().value_or(0) <= shared_.options.whole_body_bytes && !co_await read_body()) co_return Next::close;
   if (progress_ == Progress::refused) co_return co_await refuse();
   co_return co_await answer();
 }
 
 Progress Connection::feed() {
   const auto bytes = stream_->buffer.data();
+  const auto size = decoder_.is_compressed() ? std::min(slice_, bytes.size()) : bytes.size();
   std::size_t used = 0;
-  const auto progress = decoder_.feed({static_cast<const char*>(bytes.data()), bytes.size()}, used);
+  const auto progress = decoder_.feed({static_cast<const char*>(bytes.data()), size}, used);
   stream_->buffer.consume(used);
+  is_unfed_ = size < bytes.size();
+  slice_ = used == 0 ? slice_ * 2 : compressed_slice;  // the line of a chunk may be longer than a slice
   return progress;
 }
 
@@ -133,19 +150,53 @@ Awaitable<bool> Connection::read_head() {
   co_return true;
 }
 
+Awaitable<bool> Connection::say_continue() {
+  if (!std::exchange(owes_continue_, false)) co_return true;
+  co_return co_await write(continue_line, {});
+}
+
 Awaitable<bool> Connection::read_body() {
-  while (progress_ == Progress::need_more) {
-    stream_->tcp.expires_after(shared_.options.request_timeout);
-    if (const auto space = decoder_.body_space(); !space.empty()) {
-      const auto [ec, size] = co_await stream_->tcp.async_read_some(asio::buffer(space.data(), space.size()), as_result);
-      if (ec) co_return false;
-      progress_ = decoder_.filled(size);
-    } else {
-      if (!co_await read_into_buffer()) co_return false;
-      progress_ = feed();
-    }
+  if (!co_await say_continue()) co_return false;
+  progress_ = feed();
+  while (progress_ == Progress::need_more && decoder_.body_size() <= shared_.options.whole_body_bytes) {
+    if (!co_await read_more()) co_return false;
   }
   co_return true;
+}
+
+Awaitable<bool> Connection::read_more() {
+  stream_->tcp.expires_after(shared_.options.request_timeout);
+  if (progress_ == Progress::head_complete || is_unfed_) {
+    progress_ = feed();
+  } else if (const auto space = decoder_.body_space(); !space.empty()) {
+    const auto [ec, size] = co_await stream_->tcp.async_read_some(asio::buffer(space.data(), space.size()), as_result);
+    progress_ = decoder_.filled(size);
+    if (ec) co_return false;
+  } else {
+    if (!co_await read_into_buffer()) co_return false;
+    progress_ = feed();
+  }
+  co_return true;
+}
+
+Awaitable<Result<std::optional<std::string>>> Connection::read_piece() {
+  is_cut_off_ = is_cut_off_ || !co_await say_continue();
+  while (!is_cut_off_ && (progress_ == Progress::head_complete || progress_ == Progress::need_more) && decoder_.body_size() < good_piece)
+    is_cut_off_ = !co_await read_more();
+  if (is_cut_off_ || progress_ == Progress::refused)
+    co_return fail(ErrorKind::unavailable, "the body of the request did not come to its end");
+  if (decoder_.body_size() == 0) co_return std::nullopt;
+  co_return decoder_.take_body();
+}
+
+Awaitable<bool> Connection::discard_body() {
+  is_interruptible_ = true;
+  while (progress_ == Progress::head_complete || progress_ == Progress::need_more) {
+    if (!co_await read_more()) co_return false;
+    decoder_.take_body();
+  }
+  is_interruptible_ = false;
+  co_return progress_ == Progress::complete;
 }
 
 Awaitable<bool> Connection::read_into_buffer() {
@@ -169,15 +220,24 @@ Awaitable<Response> Connection::call_handler(Request request) {
 }
 
 Awaitable<Connection::Next> Connection::answer() {
-  auto request = decoder_.take_request();
+  const bool is_whole = progress_ == Progress::complete;
+  auto request = is_whole ? decoder_.take_request() : decoder_.request();
   request.remote_address = remote_address_;
+  Body body(*this);
+  if (!is_whole) request.rest = &body;
   const bool is_head = request.method == "HEAD";
   const bool takes_gzip = accepts_gzip(request.header("accept-encoding"));
   auto response = co_await call_handler(std::move(request));
+  if (is_cut_off_) co_return Next::close;
+  if (progress_ == Progress::refused) co_return co_await refuse();
 
-  if (response.stream) co_return co_await send_stream(response, !is_head);
-
-  Framing framing{.keep_alive = decoder_.keep_alive() && !response.close && !is_draining_, .http_1_0 = decoder_.is_http_1_0()};
+  // A client that still waits for "100 Continue" may or may not send its body after the answer.
+  Framing framing{.keep_alive = decoder_.keep_alive() && !response.close && !is_draining_ && !owes_continue_,
+                  .http_1_0 = decoder_.is_http_1_0()};
+  if (response.stream) {
+    const auto next = co_await send_stream(response, !is_head);
+    co_return progress_ == Progress::complete ? next : Next::linger;
+  }
   if (takes_gzip && response.content().size() > gzip_from && response.content().size() < gzip_to) {
     response.body = gzip(response.content());
     response.shared_body.reset();
@@ -187,9 +247,9 @@ Awaitable<Connection::Next> Connection::answer() {
   encode_head(response, framing, head_);
   const bool has_body = !is_head && !is_bodiless(response.status);
   if (!co_await write(head_, has_body ? std::string_view(response.content()) : std::string_view())) co_return Next::close;
-  if (framing.keep_alive) co_return Next::go_on;
+  if (framing.keep_alive) co_return co_await discard_body() ? Next::go_on : Next::close;
   error_code ignored;
-  const bool unread = stream_->buffer.size() > 0 || stream_->socket().available(ignored) > 0;
+  const bool unread = progress_ != Progress::complete || stream_->buffer.size() > 0 || stream_->socket().available(ignored) > 0;
   co_return unread ? Next::linger : Next::close;
 }
 

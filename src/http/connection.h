@@ -46,6 +46,7 @@ class Connection {
 
  private:
   struct Stream;
+  class Body;
   enum class Next { go_on, close, linger };
 
   Awaitable<void> serve();
@@ -57,7 +58,14 @@ class Connection {
   Awaitable<Next> send_bare(unsigned status, bool keep_alive);
   /// False when the connection ended first.
   Awaitable<bool> read_head();
+  /// Until it is complete, or too large to be handed over whole.
   Awaitable<bool> read_body();
+  /// One step further in the body. False when the connection ended first.
+  Awaitable<bool> read_more();
+  Awaitable<Result<std::optional<std::string>>> read_piece();
+  Awaitable<bool> say_continue();
+  /// Reads past what a handler left of its body.
+  Awaitable<bool> discard_body();
   Awaitable<bool> read_into_buffer();
   /// Head and body in one gather write, past small steps of the peer. False when it failed.
   Awaitable<bool> write(std::string_view head, std::string_view body);
@@ -74,6 +82,10 @@ class Connection {
   std::unique_ptr<Stream> stream_;
   RequestDecoder decoder_;
   RequestDecoder::Progress progress_ = RequestDecoder::Progress::need_more;
+  bool owes_continue_ = false;  ///< the client waits for it
+  bool is_cut_off_ = false;     ///< the connection ended inside a body
+  bool is_unfed_ = false;       ///< the buffer has more than was fed to the decoder
+  std::size_t slice_ = 0;       ///< of a compressed body that is fed at once
   std::string remote_address_;
   std::string head_;               ///< of the answer that is being sent
   bool is_interruptible_ = false;  ///< waits for a request, or only for the peer to leave

@@ -83,9 +83,9 @@ bool Inflater::open(char first_byte) {
 }
 
 /// Runs until the input is used up, a member ends or the output step is full.
-Inflater::Outcome Inflater::inflate_step(std::string& out) {
+Inflater::Outcome Inflater::inflate_step(std::string& out, std::size_t limit) {
   const auto before = out.size();
-  const auto step = std::min(std::max(smallest_step, before), limit_ + 1 - before);
+  const auto step = std::min(std::max(smallest_step, before), limit + 1 - before);
   int status = Z_OK;
   out.resize_and_overwrite(before + step, [&](char* data, std::size_t) {  // its size may be more than was asked for
     stream_->next_out = reinterpret_cast<Bytef*>(data + before);
@@ -93,13 +93,13 @@ Inflater::Outcome Inflater::inflate_step(std::string& out) {
     status = inflate(stream_.get(), Z_NO_FLUSH);
     return before + step - stream_->avail_out;
   });
-  if (out.size() > limit_) return Outcome::too_large;
+  if (out.size() > limit) return Outcome::too_large;
   ended_ = status == Z_STREAM_END;
   // Z_BUF_ERROR only says that more input is needed.
   return status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR ? Outcome::ok : Outcome::corrupt;
 }
 
-Inflater::Outcome Inflater::append(std::string_view piece, std::string& out) {
+Inflater::Outcome Inflater::append(std::string_view piece, std::string& out, std::size_t limit) {
   if (piece.empty()) return Outcome::ok;
   if (stream_ == nullptr && !open(piece.front())) return Outcome::corrupt;
   stream_->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
@@ -111,7 +111,7 @@ Inflater::Outcome Inflater::append(std::string_view piece, std::string& out) {
       if (coding_ != Coding::gzip || inflateReset(stream_.get()) != Z_OK) return Outcome::corrupt;
       ended_ = false;
     }
-    if (const auto outcome = inflate_step(out); outcome != Outcome::ok) return outcome;
+    if (const auto outcome = inflate_step(out, limit); outcome != Outcome::ok) return outcome;
     if (!ended_ && stream_->avail_in == 0 && stream_->avail_out > 0) return Outcome::ok;
   }
 }

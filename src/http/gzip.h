@@ -16,15 +16,16 @@ enum class Coding { identity, gzip, deflate };
 /// The coding that a Content-Encoding header names ("" is identity); none when it is unknown or a list.
 std::optional<Coding> parse_coding(std::string_view content_encoding);
 
-/// Decompresses piece by piece into a string that never grows past its limit.
+/// Decompresses piece by piece into a string that never grows past a limit.
 class Inflater {
  public:
   enum class Outcome { ok, too_large, corrupt };
 
   /// `coding` is gzip (also several members in a row) or deflate (with the zlib frame, or without as some clients send it).
-  Inflater(Coding coding, std::size_t limit) : coding_(coding), limit_(limit) {}
+  explicit Inflater(Coding coding) : coding_(coding) {}
 
-  Outcome append(std::string_view piece, std::string& out);
+  /// `limit` is that of out.size().
+  Outcome append(std::string_view piece, std::string& out, std::size_t limit);
   /// True when the data ended where a member ends, or there was none at all.
   [[nodiscard]] bool is_finished() const { return ended_ || stream_ == nullptr; }
 
@@ -33,10 +34,9 @@ class Inflater {
     void operator()(z_stream_s*) const;
   };
   bool open(char first_byte);
-  Outcome inflate_step(std::string& out);
+  Outcome inflate_step(std::string& out, std::size_t limit);
 
   Coding coding_;
-  std::size_t limit_;
   bool ended_ = false;  ///< at the end of a member
   std::unique_ptr<z_stream_s, Deleter> stream_;
 };

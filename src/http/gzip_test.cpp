@@ -35,11 +35,11 @@ struct Inflated {
 };
 
 Inflated inflated(std::string_view bytes, Coding coding = Coding::gzip, std::size_t limit = 1 << 20, std::size_t piece = 1 << 20) {
-  Inflater inflater(coding, limit);
+  Inflater inflater(coding);
   std::string out;
   while (!bytes.empty()) {
     const auto next = bytes.substr(0, piece);
-    if (const auto outcome = inflater.append(next, out); outcome != Outcome::ok) return {outcome, false, out};
+    if (const auto outcome = inflater.append(next, out, limit); outcome != Outcome::ok) return {outcome, false, out};
     bytes.remove_prefix(next.size());
   }
   return {Outcome::ok, inflater.is_finished(), out};

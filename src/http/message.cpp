@@ -42,4 +42,13 @@ void Response::set(std::string_view name, std::string value) {
 
 std::string_view Response::header(std::string_view name) const { return first_value(headers, name); }
 
+Awaitable<Result<void>> read_whole(Request& request) {
+  while (request.rest != nullptr) {
+    CO_TRY(auto piece, co_await request.rest->read());
+    if (!piece) request.rest = nullptr;
+    if (piece) request.body += *piece;
+  }
+  co_return Result<void>();
+}
+
 }  // namespace headrace::http

@@ -17,12 +17,23 @@ struct Header {
   std::string value;
 };
 
+/// A body that is read as it arrives: while nobody asks, the socket is not read. Good until the handler that got it ends, and in its
+/// thread.
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+  /// The next piece, de-chunked and decompressed, never empty, of at most a few MiB; none at the end. Errors: unavailable, when the body
+  /// does not come to its end (cut off, too large, malformed); the connection then ends as it must, whatever the handler answers.
+  virtual Awaitable<Result<std::optional<std::string>>> read() = 0;
+};
+
 struct Request {
   std::string method;  ///< as sent, such as "GET"
   std::string target;  ///< raw path and query, as sent; of `http://host/path` only the path and query
   std::vector<Header> headers;
   std::string body;  ///< de-chunked and decompressed
   std::string remote_address;
+  BodyReader* rest = nullptr;  ///< in place of `body`, for bodies above ServerOptions::whole_body_bytes
 
   [[nodiscard]] std::string_view path() const;   ///< raw, without the query
   [[nodiscard]] std::string_view query() const;  ///< raw, without `?` and fragment
@@ -30,6 +41,9 @@ struct Request {
   [[nodiscard]] std::string_view header(std::string_view name) const;
   [[nodiscard]] std::vector<std::string_view> header_values(std::string_view name) const;
 };
+
+/// Reads what there is of `rest` into `body`. Errors: those of BodyReader::read.
+Awaitable<Result<void>> read_whole(Request& request);
 
 /// The pieces of a body that has no end known beforehand, one after the other as they come: an empty one when there is nothing yet (it must
 /// come back within a second, so that the connection can look whether anybody still reads), none at the end. The next one is asked for when

@@ -262,6 +262,20 @@ Progress RequestDecoder::filled(std::size_t bytes) {
   return state_->remaining == 0 ? state_->finish() : Progress::need_more;
 }
 
+std::optional<std::uint64_t> RequestDecoder::declared_length() const {
+  const auto length = state_->parser->content_length();
+  return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+}
+
+bool RequestDecoder::is_compressed() const { return state_->phase == State::Phase::body && state_->sink && state_->sink->is_compressed(); }
+
+std::size_t RequestDecoder::body_size() const { return state_->request.body.size() + (state_->sink ? state_->sink->size() : 0); }
+
+std::string RequestDecoder::take_body() {
+  if (state_->phase == State::Phase::body && state_->sink) return state_->sink->take();
+  return std::exchange(state_->request.body, {});
+}
+
 const Request& RequestDecoder::request() const { return state_->request; }
 Request RequestDecoder::take_request() { return std::move(state_->request); }
 const Refusal& RequestDecoder::refusal() const { return state_->refusal; }

@@ -53,6 +53,14 @@ class RequestDecoder {
   std::span<char> body_space();
   Progress filled(std::size_t bytes);
 
+  /// What its head says of the length of the body; none when it does not (chunked), or there is no body.
+  [[nodiscard]] std::optional<std::uint64_t> declared_length() const;
+  /// The body grows faster than it is fed: feed it in small pieces.
+  [[nodiscard]] bool is_compressed() const;
+  /// For those who do not wait for the whole: how much of the body is here, and all of that, out of the decoder.
+  [[nodiscard]] std::size_t body_size() const;
+  std::string take_body();
+
   /// Of the request whose head is complete (or of as much of it as could be read).
   [[nodiscard]] const Request& request() const;
   Request take_request();

@@ -17,7 +17,9 @@ struct ServerOptions {
   unsigned threads = 0;    ///< 0: one per core
   std::size_t max_line_bytes = 4096;
   std::size_t max_header_bytes = 16384;
-  std::size_t max_body_bytes = 104857600;             ///< after decompression
+  std::size_t max_body_bytes = 104857600;  ///< after decompression
+  /// Up to here a body is read before its handler is called; a larger one goes to the handler unread, as Request::rest.
+  std::size_t whole_body_bytes = std::size_t{1} << 20;
   std::size_t max_connections = 10000;                ///< one more is answered with a bare 503
   std::chrono::milliseconds idle_timeout{300000};     ///< between requests
   std::chrono::milliseconds request_timeout{120000};  ///< for a whole head; silence inside a body or while sending an answer

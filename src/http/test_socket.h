@@ -133,6 +133,7 @@ inline std::unique_ptr<Server> serve(Handler handler, ServerOptions options = {}
 
 /// Answers with method, target, and body, each on a line.
 inline Awaitable<Response> echo(Request request) {
+  if (const auto read = co_await read_whole(request); !read) co_return Response{.status = 500, .body = read.error().reason};
   co_return Response{.status = 200, .headers = {{"x-from", "echo"}}, .body = request.method + "\n" + request.target + "\n" + request.body};
 }
 

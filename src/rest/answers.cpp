@@ -27,6 +27,8 @@ Answer result_answer(control::UpdateResult result) {
 
 Answer acknowledged() { return {.body = R"({"acknowledged":true})"}; }
 
+json::Value shards_body(std::size_t indices) { return json::object({{"total", indices}, {"successful", indices}, {"failed", 0}}); }
+
 Action at_once(Answer answer) {
   return [answer = std::move(answer)]() mutable -> Awaitable<Result<Answer>> { co_return std::move(answer); };
 }

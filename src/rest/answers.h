@@ -10,6 +10,8 @@ namespace headrace::rest {
 Answer result_answer(control::UpdateResult result);
 /// `{"acknowledged":true}`
 Answer acknowledged();
+/// `{"total":1,"successful":1,"failed":0}` of indices with one shard each.
+json::Value shards_body(std::size_t indices);
 /// A small answer that is made here.
 Answer json_answer(const json::Value& body, unsigned status = 200);
 

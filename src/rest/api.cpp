@@ -142,7 +142,7 @@ struct Api::Impl {
   }
 
   /// docs/spec/rest-conventions.md 5 to 8, in the order of docs/spec/connectors.md 0.2.
-  Awaitable<http::Response> answer(const http::Request& request) {
+  Awaitable<http::Response> answer(http::Request& request) {
     const Head head(request);
     const ResponseForm form(request, head.media_types, head.query);
     if (head.fault) co_return form.of(*head.fault);
@@ -162,9 +162,13 @@ struct Api::Impl {
     context.set_identity(**identity);
     const auto& access = accesses[match->route];
     if (const auto may = check_access(access, context); !may) co_return form.of(may.error());
+    const auto& route = routes[match->route];
+    if (!route.reads_body) {
+      if (const auto read = co_await http::read_whole(request); !read) co_return form.of(read.error());
+    }
     std::shared_ptr<RestrictedServices> restricted;
     if (!(*identity)->privileges.are_everything()) restricted = std::make_shared<RestrictedServices>(services, **identity, access);
-    auto action = prepare(context, routes[match->route], restricted ? restricted->services : services);
+    auto action = prepare(context, route, restricted ? restricted->services : services);
     if (!action) co_return form.of(action.error());
     auto answer = co_await (*action)();
     if (!answer) co_return form.of(answer.error());

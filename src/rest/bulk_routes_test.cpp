@@ -68,5 +68,32 @@ TEST_F(BulkRoutes, a_long_line_is_taken) {  // 58
   EXPECT_EQ(send("GET", "/i/_source/1").body, document);
 }
 
+TEST_F(BulkRoutes, filter_path_looks_at_each_item) {
+  const std::string body =
+      "{\"index\":{\"_id\":\"1\"}}\n{}\n"
+      "{\"update\":{\"_id\":\"5\"}}\n{\"doc\":{}}\n"
+      "{\"delete\":{\"_id\":\"9\"}}\n";
+  const auto filtered = [&](const std::string& path) { return send("POST", "/i/_bulk?filter_path=" + path, body).body; };
+  EXPECT_EQ(filtered("errors"), R"({"errors":true})");
+  EXPECT_EQ(filtered("items.*.status"), R"({"items":[{"index":{"status":200}},{"update":{"status":404}},{"delete":{"status":404}}]})");
+  EXPECT_EQ(filtered("errors,items.*.error.type"),
+            R"({"errors":true,"items":[{"update":{"error":{"type":"document_missing_exception"}}}]})");
+  EXPECT_EQ(filtered("**.reason"), R"({"items":[{"update":{"error":{"reason":"[5]: document missing"}}}]})");
+  EXPECT_EQ(filtered("-items"), R"({"errors":true,"took":0})");
+  EXPECT_EQ(filtered("-took,-items.*.*"), R"({"errors":true,"items":[{"index":{}},{"update":{}},{"delete":{}}]})");
+  EXPECT_EQ(filtered("nothing"), "{}");
+  EXPECT_TRUE(send("POST", "/i/_bulk?pretty&filter_path=items.*.status", body).body.starts_with("{\n  \"items\" : ["));
+}
+
+TEST_F(BulkRoutes, a_large_answer_goes_out_in_pieces) {
+  std::string body;
+  for (int i = 0; i < 20'000; ++i) body += fmt::format("{{\"delete\":{{\"_id\":\"{}\"}}}}\n", i);
+  const auto response = send("POST", "/i/_bulk", body);
+  EXPECT_TRUE(response.stream);
+  EXPECT_TRUE(response.body.starts_with(R"({"errors":)")) << response.body;
+  const auto whole = body_of(send("POST", "/i/_bulk?pretty", body));  // what is changed is sent whole
+  EXPECT_EQ(whole.find("items")->as_array().size(), 20'000U);
+}
+
 }  // namespace
 }  // namespace headrace::rest

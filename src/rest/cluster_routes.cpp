@@ -69,10 +69,20 @@ Result<Action> prepare_nodes(Services& services, RequestContext& request) {
   return at_once(json_answer(body));
 }
 
+/// There is none that could be set.
+Result<Action> prepare_settings(Services&, RequestContext& request) {
+  TRY(const bool include_defaults, request.flag("include_defaults"));
+  request.accept({"flat_settings", "timeout", "master_timeout", "local"});
+  auto body = json::object({{"persistent", json::Object{}}, {"transient", json::Object{}}});
+  if (include_defaults) body.set("defaults", json::Object{});
+  return at_once(json_answer(body));
+}
+
 }  // namespace
 
 std::vector<Route> cluster_routes() {
   return {{"GET", "/_cluster/health", prepare_health},
+          {"GET", "/_cluster/settings", prepare_settings},
           {"GET", "/_nodes", prepare_nodes},
           {"GET", "/_nodes/http", prepare_nodes},
           {"GET", "/_nodes/_all/http", prepare_nodes}};

@@ -2,15 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/strings.h"
+
 namespace headrace::rest {
 
-Result<content::IndexOptions> read_index_options(RequestContext& request) {
-  content::IndexOptions options;
-  TRY(options.ignore_unavailable, request.flag("ignore_unavailable"));
-  TRY(options.allow_no_indices, request.flag("allow_no_indices", true));
+Result<content::IndexOptions> read_index_options(RequestContext& request, content::IndexOptions standard) {
+  auto options = standard;
+  TRY(options.ignore_unavailable, request.flag("ignore_unavailable", standard.ignore_unavailable));
+  TRY(options.allow_no_indices, request.flag("allow_no_indices", standard.allow_no_indices));
   TRY_VOID(request.flag("ignore_throttled"));
   if (const auto wildcards = request.parameter("expand_wildcards")) TRY_VOID(content::read_expand_wildcards(*wildcards, options));
   return options;
+}
+
+Result<void> refuse_wildcards(const std::string& expression) {
+  const auto pieces = base::split_list(expression);
+  const auto is_wildcard = [](const auto& piece) { return piece == "_all" || piece.contains('*'); };
+  if (pieces.empty() || std::ranges::any_of(pieces, is_wildcard))
+    return fail(ErrorKind::illegal_argument, "Wildcard expressions or all indices are not allowed");
+  return {};
 }
 
 std::optional<content::SourceFilter> read_source_filter(RequestContext& request) {

@@ -11,8 +11,11 @@
 
 namespace headrace::rest {
 
-/// `ignore_unavailable`, `allow_no_indices`, `expand_wildcards`. Errors: illegal_argument.
-Result<content::IndexOptions> read_index_options(RequestContext& request);
+/// `ignore_unavailable`, `allow_no_indices`, `expand_wildcards`; what is not sent is as in `standard`. Errors: illegal_argument.
+Result<content::IndexOptions> read_index_options(RequestContext& request, content::IndexOptions standard = {});
+
+/// For what must not hit more than was meant. Errors: illegal_argument for patterns, `_all` and no name at all.
+Result<void> refuse_wildcards(const std::string& expression);
 
 /// `_source`, `_source_includes`, `_source_excludes`; none when none of them was sent.
 std::optional<content::SourceFilter> read_source_filter(RequestContext& request);

@@ -37,7 +37,19 @@ std::vector<Route> search_context_routes();
 std::vector<Route> ingest_routes();
 /// docs/spec/document-api.md 4.1 to 4.6.
 std::vector<Route> index_routes();
-/// `/_cat/indices`, `/_cat/count`.
+/// `_mapping` (docs/spec/document-api.md 3.8, 12).
+std::vector<Route> mapping_routes();
+/// `_settings` (docs/spec/document-api.md 12).
+std::vector<Route> setting_routes();
+/// `_alias`, `_aliases` (docs/spec/document-api.md 3.10).
+std::vector<Route> alias_routes();
+/// `_open`, `_close`, `_refresh`, `_flush`, `_forcemerge`, `_cache/clear` (docs/spec/document-api.md 4.6, 12).
+std::vector<Route> index_state_routes();
+/// `_index_template`, `_data_stream`.
+std::vector<Route> index_template_routes();
+/// `_update_by_query`.
+std::vector<Route> update_by_query_routes();
+/// `/_cat/indices`, `/_cat/count`, `/_cat/aliases`, `/_cat/health`.
 std::vector<Route> cat_routes();
 
 /// All of them.

@@ -1,4 +1,4 @@
-// Indices: create, show, delete, refresh, stats (docs/spec/document-api.md 4.1 to 4.6).
+// Indices: create, show, delete, stats, what names mean (docs/spec/document-api.md 4.1 to 4.5).
 
 #include <fmt/format.h>
 
@@ -6,11 +6,12 @@
 #include <array>
 
 #include "base/strings.h"
-#include "content/errors.h"
 #include "content/index_body.h"
+#include "content/index_settings.h"
 #include "rest/answers.h"
 #include "rest/documents_parameters.h"
 #include "rest/families.h"
+#include "security/guarded_engine.h"
 
 namespace headrace::rest {
 namespace {
@@ -24,6 +25,7 @@ constexpr std::array<std::string_view, 3> features{"aliases", "mappings", "setti
 Result<Action> prepare_create(Services& services, RequestContext& request) {
   TRY(auto wanted, content::read_index_body(request.capture("index"), request.body()));
   request.accept({"timeout", "master_timeout", "wait_for_active_shards"});
+  for (const auto& alias : wanted.aliases) TRY_VOID(security::check_index(request.identity(), "indices:admin/aliases", alias.name));
   return [&services, wanted = std::move(wanted)]() mutable -> Awaitable<Result<Answer>> {
     CO_TRY_VOID(content::check_writable(wanted.name));
     auto& store = services.engine.of(wanted.name);
@@ -42,45 +44,44 @@ Result<std::vector<std::string>> read_features(RequestContext& request) {
   return wanted;
 }
 
-Value shown(const IndexInfo& index, const std::vector<std::string>& members) {
-  const auto whole = content::index_answer(index);
+/// What of an index is shown, and how.
+struct Shown {
+  std::vector<std::string> members;
+  bool flat_settings = false;
+  bool include_defaults = false;
+};
+
+Value shown(const IndexInfo& index, const Shown& how) {
+  auto whole = content::index_answer(index);
+  const auto form = [&](const Value& settings) { return how.flat_settings ? content::flat_settings(settings) : settings; };
+  whole.set("settings", form(*whole.find("settings")));
   Value part = json::Object{};
   for (const auto& name : features)
-    if (std::ranges::find(members, name) != members.end()) part.set(name, *whole.find(name));
+    if (std::ranges::find(how.members, name) != how.members.end()) part.set(name, *whole.find(name));
+  if (how.include_defaults && part.find("settings") != nullptr) part.set("defaults", form(content::default_settings(index)));
   return part;
 }
 
 /// GET and HEAD: the same but for the body.
 Result<Action> prepare_get(Services& services, RequestContext& request) {
   TRY(const auto options, read_index_options(request));
-  TRY(auto members, read_features(request));
-  request.accept({"flat_settings", "include_defaults", "local", "master_timeout"});
-  return [&services, options, members = std::move(members), index = request.capture("index")]() -> Awaitable<Result<Answer>> {
-    CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
-    json::Object body;
-    for (const auto& one : found) body.push_back({one.name, shown(one, members)});
-    co_return json_answer(Value(std::move(body)));
-  };
-}
-
-Result<Action> prepare_mapping(Services& services, RequestContext& request) {
-  TRY(const auto options, read_index_options(request));
+  Shown how;
+  TRY(how.members, read_features(request));
+  TRY(how.flat_settings, request.flag("flat_settings"));
+  TRY(how.include_defaults, request.flag("include_defaults"));
   request.accept({"local", "master_timeout"});
-  return [&services, options, index = request.text("index")]() -> Awaitable<Result<Answer>> {
+  return [&services, options, how = std::move(how), index = request.capture("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     json::Object body;
-    for (const auto& one : found) body.push_back({one.name, shown(one, {"mappings"})});
+    for (const auto& one : found) body.push_back({one.name, shown(one, how)});
     co_return json_answer(Value(std::move(body)));
   };
 }
-
-bool is_wildcard(const std::string& piece) { return piece == "_all" || piece.contains('*'); }
 
 /// What DELETE names, all of it concrete and there. Errors: illegal_argument, index_not_found.
 Awaitable<Result<std::vector<std::string>>> deletable(engine::Engine& engine, std::string expression, content::IndexOptions options) {
+  CO_TRY_VOID(refuse_wildcards(expression));
   const auto pieces = base::split_list(expression);
-  if (pieces.empty() || std::ranges::any_of(pieces, is_wildcard))
-    co_return fail(ErrorKind::illegal_argument, "Wildcard expressions or all indices are not allowed");
   CO_TRY(const auto found, co_await content::find_indices(engine, expression, options));
   std::vector<std::string> names;
   for (const auto& index : found) {
@@ -105,17 +106,6 @@ Result<Action> prepare_delete(Services& services, RequestContext& request) {
   };
 }
 
-Value shards_of(std::size_t indices) { return json::object({{"total", indices}, {"successful", indices}, {"failed", 0}}); }
-
-/// Every write is visible when it is answered, so there is nothing to do but to see that the indices are there.
-Result<Action> prepare_refresh(Services& services, RequestContext& request) {
-  TRY(const auto options, read_index_options(request));
-  return [&services, options, index = request.text("index")]() -> Awaitable<Result<Answer>> {
-    CO_TRY(const auto names, co_await content::find_names(services.engine, index, options));
-    co_return json_answer(json::object({{"_shards", shards_of(names.size())}}));
-  };
-}
-
 Value numbers_of(std::uint64_t documents, std::uint64_t bytes) {
   return json::object(
       {{"docs", json::object({{"count", documents}, {"deleted", 0}})}, {"store", json::object({{"size_in_bytes", bytes}})}});
@@ -129,22 +119,55 @@ Value stats_body(const std::vector<IndexInfo>& found) {
     documents += index.documents;
     bytes += index.bytes;
     const auto numbers = numbers_of(index.documents, index.bytes);
-    indices.push_back(
-        {index.name,
-         json::object({{"uuid", index.uuid}, {"health", "green"}, {"status", "open"}, {"primaries", numbers}, {"total", numbers}})});
+    indices.push_back({index.name, json::object({{"uuid", index.uuid},
+                                                 {"health", "green"},
+                                                 {"status", index.is_closed ? "close" : "open"},
+                                                 {"primaries", numbers},
+                                                 {"total", numbers}})});
   }
   const auto all = numbers_of(documents, bytes);
-  return json::object({{"_shards", shards_of(found.size())},
+  return json::object({{"_shards", shards_body(found.size())},
                        {"_all", json::object({{"primaries", all}, {"total", all}})},
                        {"indices", Value(std::move(indices))}});
 }
 
 Result<Action> prepare_stats(Services& services, RequestContext& request) {
-  TRY(const auto options, read_index_options(request));
-  request.accept({"level", "forbid_closed_indices", "include_segment_file_sizes", "include_unloaded_segments"});
+  TRY(auto options, read_index_options(request));
+  TRY(options.forbid_closed, request.flag("forbid_closed_indices", true));
+  request.accept({"level", "include_segment_file_sizes", "include_unloaded_segments"});
   return [&services, options, index = request.text("index")]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await content::find_indices(services.engine, index, options));
     co_return json_answer(stats_body(found));
+  };
+}
+
+json::Array texts(const std::vector<std::string>& names) { return {names.begin(), names.end()}; }
+
+Value resolved_body(const content::ResolvedNames& found) {
+  json::Array indices;
+  for (const auto& index : found.indices) {
+    std::vector<std::string> aliases;
+    for (const auto& alias : index.aliases) aliases.push_back(alias.name);
+    std::vector<std::string> attributes{index.is_closed ? "closed" : "open"};
+    if (content::is_hidden(index)) attributes.insert(attributes.begin(), "hidden");
+    auto entry = json::object({{"name", index.name}});
+    if (!aliases.empty()) entry.set("aliases", texts(aliases));
+    entry.set("attributes", texts(attributes));
+    entry.set("mode", "standard");
+    indices.push_back(std::move(entry));
+  }
+  json::Array aliases;
+  for (const auto& [name, behind] : found.aliases) aliases.push_back(json::object({{"name", name}, {"indices", texts(behind)}}));
+  return json::object({{"indices", std::move(indices)}, {"aliases", std::move(aliases)}, {"data_streams", json::Array{}}});
+}
+
+Result<Action> prepare_resolve(Services& services, RequestContext& request) {
+  TRY(const auto options, read_index_options(request));
+  request.accept({"mode", "project_routing"});
+  return [&services, options, index = request.capture("index")]() -> Awaitable<Result<Answer>> {
+    CO_TRY(const auto all, co_await content::all_indices(services.engine));
+    CO_TRY(const auto found, content::resolve_names(index, options, all));
+    co_return json_answer(resolved_body(found));
   };
 }
 
@@ -156,12 +179,7 @@ std::vector<Route> index_routes() {
       {"GET", "/{index}", prepare_get},
       {"HEAD", "/{index}", prepare_get},
       {"DELETE", "/{index}", prepare_delete},
-      {"GET", "/_mapping", prepare_mapping},
-      {"GET", "/{index}/_mapping", prepare_mapping},
-      {"GET", "/_refresh", prepare_refresh},
-      {"POST", "/_refresh", prepare_refresh},
-      {"GET", "/{index}/_refresh", prepare_refresh},
-      {"POST", "/{index}/_refresh", prepare_refresh},
+      {"GET", "/_resolve/index/{index}", prepare_resolve},
       {"GET", "/_stats", prepare_stats},
       {"GET", "/{index}/_stats", prepare_stats},
   };

@@ -82,6 +82,11 @@ std::string_view RequestContext::body() {
   return request_.body;
 }
 
+http::BodyReader* RequestContext::unread_body() {
+  body_wanted_ = true;
+  return request_.rest;
+}
+
 Result<std::string_view> RequestContext::required_body() {
   if (!has_body()) return fail(ErrorKind::parse, "request body is required");
   return body();

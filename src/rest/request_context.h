@@ -64,7 +64,9 @@ class RequestContext {
 
   // The body; reading it says that this endpoint takes one.
 
-  [[nodiscard]] bool has_body() const { return !request_.body.empty(); }
+  [[nodiscard]] bool has_body() const { return !request_.body.empty() || request_.rest != nullptr; }
+  /// A large body that comes, in place of body(), for routes with Route::reads_body; nullptr: there is none.
+  [[nodiscard]] http::BodyReader* unread_body();
   /// "" when there is none.
   [[nodiscard]] std::string_view body();
   /// Errors: parse, `request body is required`.

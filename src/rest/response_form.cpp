@@ -11,6 +11,10 @@ namespace headrace::rest {
 namespace {
 
 constexpr std::string_view opaque_id_header = "X-Opaque-Id";
+/// A larger answer in pieces is sent piece by piece.
+constexpr std::size_t largest_gathered = std::size_t{1} << 20;
+/// A larger one goes out as it is: as a tree it would take many times its size.
+constexpr std::size_t largest_transformed = std::size_t{32} << 20;
 
 /// Of a repeated parameter the last counts; nullptr when it was not sent.
 const std::string* last_of(const RequestContext::Pairs& query, std::string_view name) {
@@ -55,12 +59,13 @@ Result<void> ResponseForm::check(const http::Request& request, const RequestCont
 }
 
 http::Response ResponseForm::of(Answer answer) const {
+  if (!answer.pieces.empty()) gather(answer);
   if (answer.content_type.empty()) {
     if (answer.shared_body && !sends_as_it_is()) {
       answer.body = *answer.shared_body;
       answer.shared_body.reset();
     }
-    if (!answer.shared_body) answer.body = transformed(std::move(answer.body));
+    if (!answer.shared_body && !answer.stream) answer.body = transformed(std::move(answer.body), answer.is_filtered);
     answer.content_type = content_type_;
   }
   auto response = made(answer.status, std::move(answer.body), std::move(answer.content_type));
@@ -95,12 +100,25 @@ std::string ResponseForm::written(const json::Value& value) const {
   return pretty_ ? json::write_pretty(value) : json::write(value);
 }
 
-std::string ResponseForm::transformed(std::string body) const {
-  if (sends_as_it_is()) return body;
+void ResponseForm::gather(Answer& answer) const {
+  std::size_t size = answer.body.size();
+  for (const auto& piece : answer.pieces) size += piece.size();
+  if (size <= (sends_as_it_is(answer.is_filtered) ? largest_gathered : largest_transformed)) {
+    for (const auto& piece : answer.pieces) answer.body += piece;
+    return;
+  }
+  answer.stream = [pieces = std::move(answer.pieces), next = std::size_t{0}]() mutable -> Awaitable<std::optional<std::string>> {
+    if (next == pieces.size()) co_return std::nullopt;
+    co_return std::move(pieces[next++]);
+  };
+}
+
+std::string ResponseForm::transformed(std::string body, bool is_filtered) const {
+  if (sends_as_it_is(is_filtered)) return body;
   const auto value = json::parse(body);
   // Only a stored document at the very bound of nesting cannot be read again; it goes out as it is.
   if (!value) return body;
-  return written(filter_.keeps_all() ? *value : filter_.apply(*value));
+  return written(is_filtered || filter_.keeps_all() ? *value : filter_.apply(*value));
 }
 
 }  // namespace headrace::rest

@@ -31,9 +31,13 @@ class ResponseForm {
  private:
   [[nodiscard]] http::Response made(unsigned status, std::string body, std::string content_type) const;
   [[nodiscard]] std::string written(const json::Value& value) const;
-  [[nodiscard]] bool sends_as_it_is() const { return type_ == MediaType::json && !pretty_ && filter_.keeps_all(); }
+  [[nodiscard]] bool sends_as_it_is(bool is_filtered = false) const {
+    return type_ == MediaType::json && !pretty_ && (is_filtered || filter_.keeps_all());
+  }
   /// The answer's JSON as it was asked for.
-  [[nodiscard]] std::string transformed(std::string body) const;
+  [[nodiscard]] std::string transformed(std::string body, bool is_filtered) const;
+  /// Puts the pieces of an answer into its body, or, where they are many, into its stream.
+  void gather(Answer& answer) const;
 
   MediaType type_ = MediaType::json;
   std::string content_type_ = "application/json";

@@ -36,6 +36,9 @@ namespace headrace::rest {
 struct Answer {
   unsigned status = 200;
   std::string body = {};  ///< JSON; the Api indents it, filters it or makes YAML of it where that is asked for
+  /// What follows `body`, for answers that may be large; together they are JSON.
+  std::vector<std::string> pieces = {};
+  bool is_filtered = false;                                  ///< filter_path has been applied
   std::shared_ptr<const std::string> shared_body = nullptr;  ///< in place of `body`
   std::vector<http::Header> headers = {};                    ///< further ones, such as Location
   std::string content_type = {};                             ///< not JSON but this: `body` goes out as it is
@@ -75,6 +78,8 @@ struct Route {
   std::string_view method;
   std::string_view path;  ///< a template, such as "/_connector/{connector_id}/_check_in"
   Prepare prepare;
+  /// It takes a large body as it comes (RequestContext::unread_body); else that is read before `prepare`.
+  bool reads_body = false;
 };
 
 }  // namespace headrace::rest

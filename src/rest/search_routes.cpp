@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "content/answer.h"
-#include "content/delete_by_query.h"
+#include "content/by_query.h"
 #include "content/errors.h"
 #include "content/search.h"
 #include "content/time_value.h"

@@ -65,12 +65,17 @@ class Guarded : public Store {
   Awaitable<Result<IndexInfo>> create_index(IndexInfo wanted) override { return store_.create_index(std::move(wanted)); }
   Awaitable<Result<void>> delete_index(std::string index) override { return store_.delete_index(std::move(index)); }
 
+  Awaitable<Result<void>> change_catalog(std::function<Result<void>(engine::CatalogView&)> rules) override {
+    return store_.change_catalog(std::move(rules));
+  }
+  Awaitable<Result<std::vector<engine::IndexTemplate>>> templates() override { return store_.templates(); }
+
   /// Those that some privilege names, by their name or an alias: what patterns find, and what names mean.
   Awaitable<Result<std::vector<IndexInfo>>> indices() override {
     CO_TRY(auto all, co_await store_.indices());
     std::erase_if(all, [this](const IndexInfo& info) {
       const auto is_seen = [this](std::string_view name) { return identity_.privileges.allow_index(name, guard_.action); };
-      return !is_seen(info.name) && std::ranges::none_of(info.aliases, is_seen);
+      return !is_seen(info.name) && std::ranges::none_of(info.aliases, is_seen, &engine::Alias::name);
     });
     co_return all;
   }

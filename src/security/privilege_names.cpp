@@ -31,9 +31,10 @@ constexpr std::array cluster_rows = {
     Row{"manage_own_api_key", {"cluster:admin/xpack/security/api_key/*"}},
     Row{"manage_api_key", {"cluster:admin/xpack/security/api_key/*"}},
     Row{"manage_security", {"cluster:admin/xpack/security/*"}},
-    Row{"monitor", {"cluster:monitor/*", "indices:admin/template/get"}},
-    Row{"manage", {"cluster:*", "indices:admin/template/*"}, {"cluster:admin/xpack/security/*"}},
-    Row{"all", {"cluster:*", "indices:admin/template/*"}},
+    Row{"manage_index_templates", {"indices:admin/template/*", "indices:admin/index_template/*", "cluster:admin/component_template/*"}},
+    Row{"monitor", {"cluster:monitor/*", "indices:admin/template/get", "indices:admin/index_template/get"}},
+    Row{"manage", {"cluster:*", "indices:admin/template/*", "indices:admin/index_template/*"}, {"cluster:admin/xpack/security/*"}},
+    Row{"all", {"cluster:*", "indices:admin/template/*", "indices:admin/index_template/*"}},
 };
 
 constexpr std::array index_rows = {
@@ -47,7 +48,9 @@ constexpr std::array index_rows = {
     Row{"auto_configure", {"indices:admin/auto_create"}},
     Row{"delete_index", {"indices:admin/delete"}},
     Row{"maintenance", {"indices:admin/refresh", "indices:admin/flush", "indices:admin/forcemerge"}},
-    Row{"view_index_metadata", {"indices:admin/get", "indices:admin/mappings/get", "indices:admin/aliases/get"}},
+    Row{"view_index_metadata",
+        {"indices:admin/get", "indices:admin/mappings/*get", "indices:admin/aliases/get", "indices:monitor/settings/get",
+         "indices:admin/resolve/index", "indices:admin/data_stream/get"}},
     Row{"monitor", {"indices:monitor/*"}},
     Row{"manage", {"indices:monitor/*", "indices:admin/*"}},
     Row{"all", {"indices:*"}},

@@ -75,6 +75,9 @@ Awaitable<Result<engine::IndexInfo>> RedactingStore::create_index(engine::IndexI
 }
 Awaitable<Result<void>> RedactingStore::delete_index(std::string index) { return store_.delete_index(std::move(index)); }
 Awaitable<Result<std::vector<engine::IndexInfo>>> RedactingStore::indices() { return store_.indices(); }
+Awaitable<Result<void>> RedactingStore::change_catalog(std::function<Result<void>(engine::CatalogView&)> rules) {
+  return store_.change_catalog(std::move(rules));
+}
 Awaitable<Result<void>> RedactingStore::transact(engine::Reads reads, std::function<Result<void>(engine::StateView&)> rules) {
   return store_.transact(std::move(reads), std::move(rules));
 }

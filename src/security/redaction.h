@@ -28,6 +28,7 @@ class RedactingStore final : public engine::StateStore {
   Awaitable<Result<engine::IndexInfo>> create_index(engine::IndexInfo wanted) override;
   Awaitable<Result<void>> delete_index(std::string index) override;
   Awaitable<Result<std::vector<engine::IndexInfo>>> indices() override;
+  Awaitable<Result<void>> change_catalog(std::function<Result<void>(engine::CatalogView&)> rules) override;
   Awaitable<Result<engine::ListPage>> list(engine::ListRequest request) override;
   Awaitable<Result<engine::Changes>> changes(std::string index, std::optional<std::uint64_t> from, std::size_t limit) override;
   Awaitable<Result<void>> transact(engine::Reads reads, std::function<Result<void>(engine::StateView&)> rules) override;

@@ -20,6 +20,11 @@ TELLING = (b'"api_keys":[]', b'"api_keys" : [ ]', b'api_keys: []', b'"error"', b
 INDICES = ".elastic-connectors,.elastic-connectors-sync-jobs,books"
 
 
+def ok_body(answer):
+    assert answer.status == 200, answer.body
+    return answer.body
+
+
 def resident(server):
     return int(re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{server.process.pid}/status").read_text())[1]) << 10
 
@@ -34,6 +39,7 @@ class Watched:
     def restore(self):
         """What the requests are about; some of them delete it, and rightly so."""
         client = self.server.client
+        client.post("/books/_open?ignore_unavailable=true")
         client.put("/_connector/alpha", {"service_type": "dir"})
         if client.get("/_connector/_sync_job/1").status == 404:
             client.put("/.elastic-connectors-sync-jobs/_doc/1", {"status": "pending", "connector": {"id": "alpha"}, "created_at": "2024-01-01T00:00:00Z"})
@@ -42,7 +48,8 @@ class Watched:
         self.before = self.stored()
 
     def stored(self):
-        return self.server.client.request("POST", f"/{INDICES}/_search", {"size": 10_000, "seq_no_primary_term": True, "version": True}).body.split(b'"hits"', 1)[1]
+        answer = self.server.client.request("POST", f"/{INDICES}/_search", {"size": 10_000, "seq_no_primary_term": True, "version": True})
+        return ok_body(answer).split(b'"hits"', 1)[1]
 
     def send(self, method, target, headers, body):
         try:

@@ -39,7 +39,7 @@ def play_all(pair, requests):
 @pytest.mark.slow
 def test_the_same_values_fit_the_same_fields(pair, features):
     if "mapping conflicts" not in features:
-        pytest.skip("the server takes every value for every field (docs/spec/document-api.md 3.8)")
+        pytest.skip("the server takes every value for every field (docs/spec/document-api.md 3.12)")
     made = Request("create index", "PUT", "/typed", body={"mappings": TYPED.mappings})
     differ = [(type, value, found) for type, value, document in conflicts.cases()
               if (found := play_all(pair, [made, Request("conflict", "PUT", "/typed/_doc/1", body=document)]))]
@@ -49,7 +49,7 @@ def test_the_same_values_fit_the_same_fields(pair, features):
 @pytest.mark.slow
 def test_fields_that_nobody_mapped_take_the_same_values(pair, features):
     if "dynamic mapping" not in features:
-        pytest.skip("the server does not map fields by itself (docs/spec/document-api.md 3.8)")
+        pytest.skip("the server does not map fields by itself (docs/spec/document-api.md 3.12)")
     differ = [(name, found) for name, documents in conflicts.dynamic_cases()
               if (found := play_all(pair, [Request("conflict", "PUT", f"/free/_doc/{i}", body=document) for i, document in enumerate(documents)]))]
     assert not differ

@@ -66,6 +66,17 @@ class Killed(Exception):
     """The server is gone: the answer never came."""
 
 
+def send(client, method, path, body=None):
+    """The answer; Killed when there is none. Never sent twice: a second try could hide that the first one was lost."""
+    client.close()
+    try:
+        answer = client.request(method, path, body)
+    except (OSError, http.client.HTTPException) as gone:
+        raise Killed from gone
+    assert answer.status < 300 or answer.status == 404, f"{method} {path}: {answer.status} {answer.body[:500]!r}"
+    return answer.json()
+
+
 class Writer(threading.Thread):
     def __init__(self, port, recorder, chance, gate):
         super().__init__(daemon=True)
@@ -87,14 +98,7 @@ class Writer(threading.Thread):
             self.client.close()
 
     def send(self, method, path, body=None):
-        """The answer; Killed when there is none. Never sent twice: a second try could hide that the first one was lost."""
-        self.client.close()
-        try:
-            answer = self.client.request(method, path, body)
-        except (OSError, http.client.HTTPException) as gone:
-            raise Killed from gone
-        assert answer.status < 300 or answer.status == 404, f"{method} {path}: {answer.status} {answer.body[:500]!r}"
-        return answer.json()
+        return send(self.client, method, path, body)
 
     def create(self):
         self.recorder.lost_creations += 1
@@ -308,5 +312,83 @@ def test_sequence_numbers_never_go_back_over_kills(binary, tmp_path):
                 highest = seq_no
             highest = ok(server.client.delete("/books/_doc/1"))["_seq_no"]
             server.crash_and_restart()
+    finally:
+        server.kill()
+
+
+class Switcher(threading.Thread):
+    """Moves one alias to the other index, closes and opens, and puts templates, until the server is gone."""
+
+    def __init__(self, port, chance, gate):
+        super().__init__(daemon=True)
+        self.client, self.chance, self.gate = Client(port), chance, gate
+        self.settled, self.under_way, self.failure = {}, {}, None
+
+    def run(self):
+        try:
+            while True:
+                self.chance.choice([self.switch, self.close, self.put_template])()
+                self.gate.passed()
+        except Killed:
+            pass
+        except BaseException as failure:
+            self.failure = failure
+            self.gate.broken()
+        finally:
+            self.client.close()
+
+    def change(self, what, value, method, path, body=None):
+        self.under_way[what] = value
+        send(self.client, method, path, body)
+        self.settled[what] = self.under_way.pop(what)
+
+    def switch(self):
+        new, old = self.chance.sample(["left", "right"], 2)
+        self.change("current", new, "POST", "/_aliases",
+                    {"actions": [{"remove": {"index": old, "alias": "current", "must_exist": False}}, {"add": {"index": new, "alias": "current"}}]})
+
+    def close(self):
+        name = self.chance.choice(["left", "right"])
+        is_closed = self.chance.random() < 0.5
+        self.change(name, "close" if is_closed else "open", "POST", f"/{name}/{'_close' if is_closed else '_open'}")
+
+    def put_template(self):
+        version = self.chance.randrange(10**6)
+        self.change("template", version, "PUT", "/_index_template/t", {"index_patterns": ["t-*"], "version": version})
+
+
+def catalog_of(client):
+    aliases = ok(client.get("/left,right/_alias"))
+    status = {row["index"]: row["status"] for row in ok(client.get("/_cat/indices/left,right?format=json"))}
+    templates = ok(client.get("/_index_template"))["index_templates"]
+    return {"current": ",".join(name for name in aliases if aliases[name]["aliases"]), **status,
+            "template": templates[0]["index_template"]["version"] if templates else None}
+
+
+@pytest.mark.slow
+def test_changes_of_what_indices_are_stay_and_are_whole(binary, tmp_path):
+    seed = int(os.environ.get("HEADRACE_KILL_SEED", random.randrange(10**9)))
+    print(f"HEADRACE_KILL_SEED={seed}")
+    chance = random.Random(seed)
+    server = Server(binary, tmp_path / "data", arguments=("--no-service",)).start()
+    try:
+        ok(server.client.put("/left", {"aliases": {"current": {}}}))
+        ok(server.client.put("/right"))
+        known = catalog_of(server.client)
+        for _ in range(ROUNDS):
+            gate = Gate(chance.randrange(1, 40))
+            switcher = Switcher(server.port, random.Random(chance.random()), gate)
+            switcher.start()
+            gate.wait()
+            server.kill()
+            switcher.join(timeout=120)
+            if switcher.failure:
+                raise switcher.failure
+            server.start()
+            found = catalog_of(server.client)
+            for what, value in found.items():
+                settled = switcher.settled.get(what, known[what])
+                assert value in (settled, switcher.under_way.get(what, settled)), (what, value, settled, switcher.under_way)
+            known = found
     finally:
         server.kill()

@@ -33,7 +33,8 @@ SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from
 
 # What there is before each request; the examples of docs/openapi.yaml name it.
 KNOWN = {"connector_id": "handbook", "connector_sync_job_id": "job-1", "secret_id": "crm-key", "username": "elastic", "index": "books", "id": "1",
-         "scroll_id": "s" + "0" * 40, "pipeline_id": "own"}
+         "scroll_id": "s" + "0" * 40, "pipeline_id": "own",
+         "alias": "reading", "fields": "title", "setting": "index.uuid", "template": "logs"}
 CONNECTOR = {"index_name": "content-kept", "service_type": "dir", "name": "Handbook"}
 
 
@@ -149,6 +150,9 @@ class Stock:
         self.put("/_connector/handbook", CONNECTOR)
         self.put("/.elastic-connectors-sync-jobs/_doc/job-1", self.job)
         self.put("/_connector/_secret/crm-key", {"value": "first"})
+        # What would stand in the way of the document.
+        self.client.delete("/_index_template/*")
+        self.client.post("/books/_open")
         self.put("/books/_doc/1", {"title": "Dune"})
 
 

@@ -30,6 +30,10 @@ OTHERS = {"GET /_cluster/health": "cluster:monitor/health", "GET /_nodes": "clus
           **{f"{method} /_ingest/pipeline/{end}_simulate": "cluster:admin/ingest/pipeline/simulate" for method in ("GET", "POST") for end in ("", "nobody/")}}
 CALLS = {**CONNECTOR, **OTHERS}
 KEYS = {call for call in OTHERS if "_security" in call}
+TEMPLATES = {"GET /_index_template": "get", "GET /_index_template/none": "get", "HEAD /_index_template/none": "get", "PUT /_index_template/none": "put", "POST /_index_template/none": "put",
+             "DELETE /_index_template/none": "delete"}
+OTHERS |= {**{call: f"indices:admin/index_template/{action}" for call, action in TEMPLATES.items()}, "GET /_cat/health": "cluster:monitor/health", "GET /_cluster/settings": "cluster:monitor/settings"}
+READ_TEMPLATES = {call for call, action in TEMPLATES.items() if action == "get"}
 PIPELINES = {call for call in OTHERS if "_ingest" in call}
 
 GRANTED = {
@@ -37,7 +41,8 @@ GRANTED = {
     "manage_connector": {*READS, *WRITES},
     "read_connector_secrets": {"GET /_connector/_secret/nobody"},
     "write_connector_secrets": set(SECRETS) - {"GET /_connector/_secret/nobody"},
-    "monitor": {"GET /_cluster/health", "GET /_nodes", "GET /_nodes/http", "GET /_nodes/_all/http", "GET /", "GET /_license", "GET /metrics"},
+    "monitor": {"GET /_cluster/health", "GET /_nodes", "GET /_nodes/http", "GET /_nodes/_all/http", "GET /", "GET /_license", "GET /metrics", "GET /_cat/health", "GET /_cluster/settings"} | READ_TEMPLATES,
+    "manage_index_templates": set(TEMPLATES),
     "manage": set(CALLS) - KEYS,
     "manage_ingest_pipelines": PIPELINES, "manage_pipeline": PIPELINES, "read_pipeline": {call for call in PIPELINES if not call.startswith(("PUT", "DELETE"))},
     "manage_api_key": KEYS, "manage_own_api_key": KEYS, "manage_security": KEYS,
@@ -46,13 +51,19 @@ GRANTED = {
 INDEX_CALLS = {"GET /books/_doc/1": "read", "GET /books/_search": "read", "GET /books/_count": "read", "POST /books/_pit?keep_alive=1m": "read", "PUT /books/_doc/2": "index", "PUT /books/_create/x": "create",
                "POST /books/_update/1": "index", "DELETE /books/_doc/none": "delete", "POST /books/_delete_by_query": "delete by query",
                "GET /books": "metadata", "GET /books/_mapping": "metadata", "GET /books/_stats": "monitor", "POST /books/_refresh": "maintenance",
+               "GET /books/_mapping/field/title": "metadata", "GET /books/_settings": "settings", "GET /books/_settings/index.uuid": "settings", "GET /books/_alias": "metadata", "HEAD /books/_alias": "metadata",
+               "GET /books/_alias/a": "metadata", "HEAD /books/_alias/a": "metadata", "GET /_resolve/index/books": "metadata", "PUT /books/_mapping": "manage", "POST /books/_mapping": "manage",
+               "PUT /books/_settings": "manage", "PUT /books/_alias/books-alias": "manage", "POST /books/_alias/books-alias": "manage", "DELETE /books/_alias/books-alias": "manage",
+               "PUT /books/_aliases/books-alias": "manage", "POST /books/_aliases/books-alias": "manage", "DELETE /books/_aliases/books-alias": "manage",
+               "POST /books/_flush": "maintenance", "GET /books/_flush": "maintenance", "GET /books/_refresh": "maintenance", "POST /books/_forcemerge": "maintenance", "POST /books/_cache/clear": "manage",
+               "POST /books/_update_by_query": "update by query", "POST /books/_close": "manage", "POST /books/_open": "manage",
                "PUT /books": "create_index", "DELETE /books": "delete_index"}
 INDEX_GRANTED = {
     "read": {"read"}, "index": {"index", "create"}, "create": {"create"}, "create_doc": {"create"}, "delete": {"delete"},
-    "write": {"index", "create", "delete", "delete by query"}, "create_index": {"create_index"}, "delete_index": {"delete_index"},
-    "maintenance": {"maintenance"}, "view_index_metadata": {"metadata"}, "monitor": {"monitor"}, "auto_configure": set(),
-    "manage": {"metadata", "monitor", "maintenance", "create_index", "delete_index"},
-    "all": {"read", "index", "create", "delete", "delete by query", "metadata", "monitor", "maintenance", "create_index", "delete_index"},
+    "write": {"index", "create", "delete", "delete by query", "update by query"}, "create_index": {"create_index"}, "delete_index": {"delete_index"},
+    "maintenance": {"maintenance"}, "view_index_metadata": {"metadata", "settings"}, "monitor": {"monitor", "settings"}, "auto_configure": set(),
+    "manage": {"metadata", "settings", "monitor", "maintenance", "manage", "create_index", "delete_index"},
+    "all": set(INDEX_CALLS.values()),
 }
 
 
@@ -79,9 +90,12 @@ def keys(server):
     return of
 
 
+WITHOUT_BODY = ("_check_in", "_flush", "_forcemerge", "_cache/clear", "_open", "_close")
+
+
 def send(client, call):
     method, path = call.split()
-    return client.request(method, path, {} if method != "GET" and not path.endswith("_check_in") else None)
+    return client.request(method, path, None if method in ("GET", "HEAD") or path.endswith(WITHOUT_BODY) else {})
 
 
 @pytest.mark.parametrize("privilege", GRANTED)
@@ -91,7 +105,7 @@ def test_each_cluster_privilege_opens_what_it_grants_and_nothing_else(server, ke
         answer = send(client, call)
         assert answer.status < 500
         assert (answer.status != 403) == (call in GRANTED[privilege]), (privilege, call, answer.status, answer.text)
-        if answer.status == 403:
+        if answer.status == 403 and not call.startswith("HEAD"):
             reason = answer.json()["error"]["reason"]
             assert reason.startswith(f"action [{action}] is unauthorized for API key id [{key_id}] of user [elastic], this action is granted by the cluster privileges ["), reason
             granting = [name for name, calls in GRANTED.items() if call in calls]
@@ -100,13 +114,19 @@ def test_each_cluster_privilege_opens_what_it_grants_and_nothing_else(server, ke
 
 @pytest.mark.parametrize("privilege", INDEX_GRANTED)
 def test_each_index_privilege_opens_what_it_grants_and_nothing_else(server, keys, privilege):
-    _, client = keys(indices=[{"names": ["books"], "privileges": [privilege]}])
+    _, client = keys(indices=[{"names": ["books", "books-alias"], "privileges": [privilege]}])
     for call, kind in INDEX_CALLS.items():
         answer = send(client, call)
         assert answer.status < 500
         assert (answer.status != 403) == (kind in INDEX_GRANTED[privilege]), (privilege, call, answer.status, answer.text)
         assert send(client, call.replace("books", "other")).status == 403, call
+        ok(server.client.post("/books/_open"))
         ok(server.client.put("/books/_doc/1", {"title": "Weir"}))
+    for action in ("add", "remove"):
+        actions = {"actions": [{action: {"index": "books", "alias": "books-alias"}}]}
+        assert (client.post("/_aliases", actions).status == 403) == (privilege not in ("manage", "all")), privilege
+    for names in ({"index": "other", "alias": "books-alias"}, {"index": "books", "alias": "other-alias"}):
+        assert client.post("/_aliases", {"actions": [{"add": names}]}).status == 403
     for call in CONNECTOR:
         assert send(client, call).status == 403
 
@@ -115,7 +135,8 @@ def test_every_endpoint_is_in_these_tables_or_open(server, keys):
     _, client = keys(metadata={})
     for path in ("/readyz", "/healthz", "/_security/_authenticate", "/_cat", "/_headrace/openapi.json"):
         assert client.get(path).status == 200
-    for path in ("/_cat/indices", "/_search", "/_cat/count", "/_stats", "/_mapping"):
+    for path in ("/_cat/indices", "/_search", "/_cat/count", "/_stats", "/_mapping", "/_settings", "/_alias", "/_cat/aliases", "/_mapping/field/*",
+                 "/_data_stream", "/_resolve/index/*"):
         assert "books" not in client.get(path).text and "connectors" not in client.get(path).text
 
 
@@ -144,6 +165,48 @@ def test_items_of_an_mget_are_allowed_or_refused_one_by_one(server, keys):
     _, client = keys(indices=[{"names": ["books"], "privileges": ["read"]}])
     docs = ok(client.post("/_mget", {"docs": [{"_index": "books", "_id": "1"}, {"_index": "other", "_id": "1"}]}))["docs"]
     assert docs[0]["found"] is True and docs[1]["error"]["type"] == "security_exception"
+
+
+def test_an_alias_in_the_body_of_an_index_needs_its_own_right(server, keys):
+    _, client = keys(indices=[{"names": ["made*"], "privileges": ["create_index"]}, {"names": ["made-alias"], "privileges": ["manage"]}])
+    assert client.put("/made-1", {"aliases": {"other-alias": {}}}).status == 403
+    assert client.put("/made-1", {"aliases": {"made-alias": {}}}).status == 200
+
+
+def test_patterns_of_aliases_take_away_what_is_granted_alone(server, keys):
+    ok(server.client.put("/granted-1", {"aliases": {"granted-mine": {}, "granted-others": {}}}))
+    _, client = keys(indices=[{"names": ["granted-1", "granted-mine"], "privileges": ["manage"]}])
+    ok(client.delete("/granted-1/_alias/*"))
+    assert ok(server.client.get("/granted-1/_alias"))["granted-1"]["aliases"] == {"granted-others": {}}
+    ok(server.client.put("/granted-1/_alias/granted-mine", {}))
+    ok(client.post("/_aliases", {"actions": [{"remove": {"index": "granted-*", "aliases": ["granted-*"]}}]}))
+    assert ok(server.client.get("/granted-1/_alias"))["granted-1"]["aliases"] == {"granted-others": {}}
+    assert client.delete("/granted-1/_alias/granted-others").status == 403
+
+
+def test_an_alias_does_not_open_the_deletion_of_its_index(server, keys):
+    ok(server.client.put("/kept-1", {"aliases": {"kept-alias": {}}}))
+    _, client = keys(indices=[{"names": ["kept-alias"], "privileges": ["all"]}])
+    for names in ("kept-*", "*", "_all", ["kept-*", "kept-alias"], "kept-1", "kept-alias"):
+        answer = client.post("/_aliases", {"actions": [{"remove_index": {"indices": names}}]})
+        assert answer.status in (400, 403, 404), (names, answer.text)
+    assert server.client.get("/kept-1").status == 200
+    _, other = keys(indices=[{"names": ["kept-a*"], "privileges": ["all"]}])
+    assert other.post("/_aliases", {"actions": [{"add": {"index": "kept-alias,kept-1", "alias": "kept-a2"}}]}).status == 404
+    assert other.put("/kept-alias/_alias/kept-a2", {}).status == 400
+    assert other.put("/kept-*/_alias/kept-a2", {}).status in (403, 404)
+    assert ok(server.client.get("/kept-1/_alias"))["kept-1"]["aliases"] == {"kept-alias": {}}
+
+
+def test_an_update_by_query_leaves_what_is_hidden_as_it_is(server, keys):
+    ok(server.client.put("/_connector/hidden", {"index_name": "hidden", "service_type": "pg"}))
+    ok(server.client.put("/_connector/hidden/_configuration", {"configuration": {"pw": {"label": "P", "sensitive": True, "value": "s3cret-kept"}}}))
+    _, client = keys(indices=[{"names": [".elastic-connectors*"], "privileges": ["read", "write"]}])
+    version = ok(client.get("/.elastic-connectors/_doc/hidden"))["_version"]
+    assert ok(client.post("/.elastic-connectors/_update_by_query", {"query": {"term": {"_id": "hidden"}}}))["updated"] == 1
+    assert ok(client.get("/.elastic-connectors/_doc/hidden"))["_version"] == version + 1
+    assert "s3cret-kept" in server.client.get("/_connector/hidden").text
+    assert client.post("/.elastic-connectors/_update_by_query?pipeline=search-default-ingestion", {}).status == 400
 
 
 def test_patterns_find_what_is_granted(server, keys):

@@ -20,6 +20,28 @@ constexpr std::array<std::string_view, 7> metadata_paths{"_index",
                                                          "_ingest.on_failure_processor_tag",
                                                          "_ingest.on_failure_pipeline"};
 
+/// What pipelines may write of one document, in bytes of memory, and how deep it may become.
+constexpr std::size_t most_written = std::size_t{512} << 20U;
+constexpr std::size_t deepest = 1000;
+
+struct Size {
+  std::size_t bytes;
+  std::size_t depth;
+};
+
+Size size_of(const Value& value) {
+  Size size{sizeof(Value), 1};
+  const auto add = [&](const Value& inner, std::size_t name) {
+    const auto [bytes, depth] = size_of(inner);
+    size = {size.bytes + bytes + name, std::max(size.depth, depth + 1)};
+  };
+  if (value.is_string()) size.bytes += value.as_string().size();
+  if (value.is_array()) std::ranges::for_each(value.as_array(), [&](const Value& element) { add(element, 0); });
+  if (value.is_object())
+    std::ranges::for_each(value.as_object(), [&](const json::Member& member) { add(member.value, member.name.size()); });
+  return size;
+}
+
 std::string_view without_root(std::string_view path) {
   for (const std::string_view root : {"_source.", "ctx."}) {
     if (path.starts_with(root)) return path.substr(root.size());
@@ -131,7 +153,19 @@ Result<const Value*> Document::get(std::string_view path) const {
   return refuse(fmt::format("field [{}] not present as part of path [{}]", parts.back(), without_root(path)));
 }
 
+bool Document::is_full() const { return written_ > most_written; }
+
+Result<void> Document::charge(std::string_view path, const Value& value) {
+  const auto [bytes, depth] = size_of(value);
+  written_ += bytes + path.size();
+  if (is_full()) return refuse(fmt::format("the pipeline writes more than {} bytes into one document", most_written));
+  if (static_cast<std::size_t>(std::ranges::count(path, '.')) + 1 + depth > deepest)
+    return refuse(fmt::format("field [{}] would be nested too deeply", path));
+  return {};
+}
+
 Result<void> Document::set(std::string_view path, Value value) {
+  TRY_VOID(charge(path, value));
   TRY(const bool is_done, set_metadata(path, value));
   if (is_done) return {};
   if (path.empty()) return refuse("path cannot be null nor empty");

@@ -37,17 +37,22 @@ class Document {
   Result<void> append(std::string_view path, json::Array values, bool unique);
   /// Errors: illegal_argument when there is no such field.
   Result<void> remove(std::string_view path);
+  /// More was written into it than pipelines may write: nothing can be written any more.
+  [[nodiscard]] bool is_full() const;
 
   /// What failed last, for `_ingest.on_failure_…`; kept while it is handled.
   std::vector<Failure> failures;
 
  private:
   [[nodiscard]] const json::Value* find_metadata(std::string_view path) const;
+  /// Nothing that pipelines write may grow without end. Errors: illegal_argument.
+  Result<void> charge(std::string_view path, const json::Value& value);
   Result<bool> set_metadata(std::string_view path, const json::Value& value);
 
   std::string index_, id_;
   json::Value source_;
   base::Instant timestamp_;
+  std::size_t written_ = 0;       ///< bytes of memory
   mutable json::Value metadata_;  ///< what find() gave of what is not in the source
 };
 

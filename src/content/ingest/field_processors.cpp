@@ -29,16 +29,16 @@ class Set final : public Processor {
   }
 
   Result<Fate> run(Document& document, Run&) const override {
-    const auto field = field_.fill(document);
+    TRY(const auto field, field_.fill(document));
     if (const auto* present = document.find(field); !overrides_ && present != nullptr && !present->is_null()) return Fate::kept;
     Value value;
     if (copy_from_) {
-      const auto source = Template(*copy_from_).fill(document);
+      TRY(const auto source, Template(*copy_from_).fill(document));
       const auto* found = document.find(source);
       if (found == nullptr && !ignores_empty_) return fail(document.get(source).error());
       if (found != nullptr) value = *found;
     } else {
-      value = value_.fill(document);
+      TRY(value, value_.fill(document));
     }
     if (ignores_empty_ && (value.is_null() || (value.is_string() && value.as_string().empty()))) return Fate::kept;
     TRY_VOID(document.set(field, std::move(value)));
@@ -69,7 +69,7 @@ class Remove final : public Processor {
   Result<Fate> run(Document& document, Run&) const override {
     if (kept_) return remove_others(document);
     for (const auto& field : fields_) {
-      const auto path = field.fill(document);
+      TRY(const auto path, field.fill(document));
       if (ignores_missing_ && document.find(path) == nullptr) continue;
       TRY_VOID(document.remove(path));
     }
@@ -108,8 +108,8 @@ class Rename final : public Processor {
   }
 
   Result<Fate> run(Document& document, Run&) const override {
-    const auto field = field_.fill(document);
-    const auto target = target_.fill(document);
+    TRY(const auto field, field_.fill(document));
+    TRY(const auto target, target_.fill(document));
     const auto* found = document.find(field);
     if (found == nullptr) {
       if (ignores_missing_) return Fate::kept;
@@ -143,9 +143,10 @@ class Append final : public Processor {
   }
 
   Result<Fate> run(Document& document, Run&) const override {
-    auto value = value_.fill(document);
+    TRY(auto value, value_.fill(document));
     auto values = value.is_array() ? std::move(value.as_array()) : json::Array{std::move(value)};
-    TRY_VOID(document.append(field_.fill(document), std::move(values), !repeats_));
+    TRY(const auto target, field_.fill(document));
+    TRY_VOID(document.append(target, std::move(values), !repeats_));
     return Fate::kept;
   }
 
@@ -169,7 +170,10 @@ class Fail final : public Processor {
     TRY(const auto message, configuration.text("message"));
     return std::unique_ptr<const Fail>(new Fail(message));
   }
-  Result<Fate> run(Document& document, Run&) const override { return fail(ErrorKind::fail_processor, message_.fill(document)); }
+  Result<Fate> run(Document& document, Run&) const override {
+    TRY(auto message, message_.fill(document));
+    return fail(ErrorKind::fail_processor, std::move(message));
+  }
 
  private:
   explicit Fail(const std::string& message) : message_(message) {}
@@ -184,7 +188,7 @@ class RunPipeline final : public Processor {
     return std::unique_ptr<const RunPipeline>(new RunPipeline(name, ignores_missing));
   }
   Result<Fate> run(Document& document, Run& run) const override {
-    const auto name = name_.fill(document);
+    TRY(const auto name, name_.fill(document));
     const auto pipeline = run.find_pipeline(name);
     if (pipeline) return pipeline->run(document, run);
     if (ignores_missing_) return Fate::kept;

@@ -8,7 +8,7 @@ namespace headrace::content::ingest {
 namespace {
 
 constexpr std::array<std::string_view, 6> members{"description", "version", "processors", "on_failure", "_meta", "deprecated"};
-constexpr std::size_t deepest = 100;
+constexpr std::size_t most_pipelines = 100;
 
 Result<json::Array> list_of(const json::Value& body, std::string_view name) {
   const auto* list = body.find(name);
@@ -41,8 +41,11 @@ Result<std::shared_ptr<const Pipeline>> Pipeline::read(std::string id, const jso
 }
 
 Result<Fate> Pipeline::run(Document& document, Run& run) const {
-  if (std::ranges::find(run.pipelines, id_) != run.pipelines.end() || run.pipelines.size() >= deepest)
-    return fail(ErrorKind::illegal_argument, fmt::format("Cycle detected for pipeline: {}", id_));
+  if (std::ranges::find(run.pipelines, id_) != run.pipelines.end())
+    return fail(ErrorKind::graph_structure, fmt::format("Cycle detected for pipeline: {}", id_));
+  if (run.pipelines.size() == most_pipelines)
+    return fail(ErrorKind::graph_structure,
+                fmt::format("Too many nested pipelines. Cannot have more than {} nested pipelines", most_pipelines));
   run.pipelines.push_back(id_);
   auto fate = processors_.run(document, run);
   if (!fate && !on_failure_.empty()) {
@@ -51,7 +54,7 @@ Result<Fate> Pipeline::run(Document& document, Run& run) const {
       if (name == "processor_type") type = value;
       if (name == "processor_tag") tag = value;
     }
-    fate = handle(on_failure_, failure_of(fate.error(), type, tag, run), document, run);
+    fate = handle(on_failure_, fate.error(), failure_of(fate.error(), type, tag, run), document, run);
   }
   run.pipelines.pop_back();
   return fate;

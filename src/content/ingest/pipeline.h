@@ -11,7 +11,8 @@ class Pipeline {
   static Result<std::shared_ptr<const Pipeline>> read(std::string id, const json::Value& body);
 
   [[nodiscard]] const std::string& id() const { return id_; }
-  /// Errors: that of the processor that failed, with what it is in the metadata; illegal_argument for a pipeline that runs itself.
+  /// Errors: that of the processor that failed, with what it is in the metadata; graph_structure for a pipeline that runs itself, or too
+  /// deep.
   Result<Fate> run(Document& document, Run& run) const;
 
  private:

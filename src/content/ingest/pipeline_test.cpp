@@ -158,6 +158,38 @@ TEST_F(PipelineTest, drop_fail_and_other_pipelines) {
   EXPECT_EQ(run_one(R"({"pipeline":{"name":"p"}})", "{}"), "error: Cycle detected for pipeline: p");
 }
 
+TEST_F(PipelineTest, pipelines_that_call_one_another_twice_end) {
+  for (int i = 0; i < 60; ++i) {
+    const auto call = fmt::format(R"({{"pipeline":{{"name":"{}","ignore_failure":true}}}})", i + 1);
+    put(std::to_string(i), fmt::format(R"({{"processors":[{},{}],"on_failure":[{{"set":{{"field":"h","value":1}}}}]}})", call, call));
+  }
+  put("60", R"({"processors":[]})");
+  EXPECT_EQ(run("0", "{}"), "error: more than 100000 processors would run for one document");
+}
+
+TEST_F(PipelineTest, chains_of_pipelines_and_handlers_have_an_end) {
+  for (int i = 0; i < 101; ++i) put(std::to_string(i), fmt::format(R"({{"processors":[{{"pipeline":{{"name":"{}"}}}}]}})", i + 1));
+  EXPECT_EQ(run("0", "{}"), "error: Too many nested pipelines. Cannot have more than 100 nested pipelines");
+  std::string nested = R"({"fail":{"message":"m"}})";
+  for (int i = 0; i < 200; ++i) nested = fmt::format(R"({{"fail":{{"message":"m","on_failure":[{}]}}}})", nested);
+  EXPECT_EQ(run_one(nested, "{}"), "error: pipelines and handlers are nested more than 150 deep");
+}
+
+TEST_F(PipelineTest, a_document_does_not_grow_without_bounds) {
+  std::string doubled = R"({"set":{"field":"a","value":"{{{a}}}{{{a}}}"}})";
+  for (int i = 0; i < 5; ++i) doubled += "," + doubled;
+  const auto source = fmt::format(R"({{"a":"{}"}})", std::string(2'000'000, 'x'));
+  EXPECT_EQ(run_one(doubled, source), "error: a template gives more than 50000000 bytes");
+  std::string copies;
+  for (int i = 0; i < 300; ++i)
+    copies += fmt::format(R"({}{{"set":{{"field":"{}","copy_from":"a","ignore_failure":true}}}})", i == 0 ? "" : ",", i);
+  EXPECT_EQ(run_one(copies, source), "error: the pipeline writes more than 536870912 bytes into one document");
+  std::string deep = "a";
+  for (int i = 0; i < 1'000; ++i) deep += ".a";
+  EXPECT_EQ(run_one(fmt::format(R"({{"set":{{"field":"{}","value":1}}}})", deep), "{}"),
+            fmt::format("error: field [{}] would be nested too deeply", deep));
+}
+
 TEST_F(PipelineTest, failures_are_handled_or_ignored) {
   EXPECT_EQ(run_one(R"({"fail":{"message":"m","ignore_failure":true}},{"set":{"field":"a","value":1}})", "{}"), R"({"a":1})");
   EXPECT_EQ(run_one(R"({"fail":{"message":"m","tag":"t","on_failure":[{"set":{"field":"e","value":

@@ -6,6 +6,15 @@
 #include "content/ingest/processor_types.h"
 
 namespace headrace::content::ingest {
+namespace {
+
+/// Far above what pipelines do; pipelines that call one another twice would take for ever.
+constexpr std::size_t most_steps = 100'000;
+constexpr std::size_t deepest = 150;
+
+bool is_exhausted(const Document& document, const Run& run) { return run.steps > most_steps || document.is_full(); }
+
+}  // namespace
 
 struct Processors::Step {
   std::string type, tag;
@@ -59,7 +68,8 @@ Failure failure_of(const Error& error, std::string_view type, std::string_view t
   return {error.reason, std::string(type), std::string(tag), run.pipelines.empty() ? "" : run.pipelines.back()};
 }
 
-Result<Fate> handle(const Processors& handlers, Failure failure, Document& document, Run& run) {
+Result<Fate> handle(const Processors& handlers, const Error& error, Failure failure, Document& document, Run& run) {
+  if (is_exhausted(document, run)) return fail(error);
   document.failures.push_back(std::move(failure));
   auto fate = handlers.run(document, run);
   document.failures.pop_back();
@@ -67,6 +77,8 @@ Result<Fate> handle(const Processors& handlers, Failure failure, Document& docum
 }
 
 Result<Fate> Processors::run_step(const Step& step, Document& document, Run& run) const {
+  if (++run.steps > most_steps)
+    return fail(ErrorKind::illegal_argument, fmt::format("more than {} processors would run for one document", most_steps));
   if (step.condition) {
     TRY(const bool holds, step.condition->holds(document));
     if (!holds) return Fate::kept;
@@ -75,9 +87,19 @@ Result<Fate> Processors::run_step(const Step& step, Document& document, Run& run
 }
 
 Result<Fate> Processors::run(Document& document, Run& run) const {
+  if (run.depth == deepest)
+    return fail(ErrorKind::graph_structure, fmt::format("pipelines and handlers are nested more than {} deep", deepest));
+  ++run.depth;
+  auto fate = run_steps(document, run);
+  --run.depth;
+  return fate;
+}
+
+Result<Fate> Processors::run_steps(Document& document, Run& run) const {
   for (const auto& step : steps_) {
     auto fate = run_step(*step, document, run);
     if (!fate) {
+      if (is_exhausted(document, run)) return fate;
       if (step->ignores_failure) continue;
       if (step->on_failure.empty()) {
         // The innermost processor is the one that failed.
@@ -89,7 +111,7 @@ Result<Fate> Processors::run(Document& document, Run& run) const {
         }
         return fail(std::move(error));
       }
-      fate = handle(step->on_failure, failure_of(fate.error(), step->type, step->tag, run), document, run);
+      fate = handle(step->on_failure, fate.error(), failure_of(fate.error(), step->type, step->tag, run), document, run);
       if (!fate) return fate;
     }
     if (*fate == Fate::dropped) return fate;

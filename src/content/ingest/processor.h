@@ -13,11 +13,13 @@ class Pipeline;
 
 enum class Fate { kept, dropped };
 
-/// What a run needs to know beside the document.
+/// What a run needs to know beside the document. What one document may cost is bounded: nobody handles the error of a bound.
 struct Run {
   /// The pipeline with this id; nullptr when there is none.
   std::function<std::shared_ptr<const Pipeline>(const std::string& id)> find_pipeline;
   std::vector<std::string> pipelines = {};  ///< that are running, the outermost first
+  std::size_t depth = 0;                    ///< of lists of processors within each other
+  std::size_t steps = 0;                    ///< that were taken
 };
 
 class Processor {
@@ -41,6 +43,7 @@ class Processors {
 
  private:
   struct Step;
+  Result<Fate> run_steps(Document& document, Run& run) const;
   Result<Fate> run_step(const Step& step, Document& document, Run& run) const;
 
   std::vector<std::shared_ptr<const Step>> steps_;
@@ -49,7 +52,7 @@ class Processors {
 /// `Processor 'set' with tag 'a' in pipeline 'p' failed with message 'm'` (docs/spec/document-api.md 8.3) is made of these by templates.
 Failure failure_of(const Error& error, std::string_view type, std::string_view tag, const Run& run);
 
-/// Runs `handlers` with `failure` as what `_ingest.on_failure_…` tell.
-Result<Fate> handle(const Processors& handlers, Failure failure, Document& document, Run& run);
+/// Runs `handlers` with `failure` as what `_ingest.on_failure_…` tell. Errors: `error` itself when it is that of a bound.
+Result<Fate> handle(const Processors& handlers, const Error& error, Failure failure, Document& document, Run& run);
 
 }  // namespace headrace::content::ingest

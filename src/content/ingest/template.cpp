@@ -1,11 +1,16 @@
 #include "content/ingest/template.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace headrace::content::ingest {
 namespace {
 
 using json::Value;
+
+/// Longer texts are refused as everywhere (docs/spec/rest-conventions.md 8.10).
+constexpr std::size_t longest_text = 50'000'000;
 
 bool is_constant(const Value& value) {
   if (value.is_string()) return !value.as_string().contains("{{");
@@ -14,16 +19,30 @@ bool is_constant(const Value& value) {
   return true;
 }
 
-Value filled(const Value& value, const Document& document) {
-  if (value.is_string()) return Template(value.as_string()).fill(document);
+Error too_large() { return {ErrorKind::illegal_argument, fmt::format("a template gives more than {} bytes", longest_text)}; }
+
+/// `size` is that of all texts so far.
+Result<Value> filled(const Value& value, const Document& document, std::size_t& size) {
+  if (value.is_string()) {
+    TRY(auto text, Template(value.as_string()).fill(document));
+    size += text.size();
+    if (size > longest_text) return fail(too_large());
+    return Value(std::move(text));
+  }
   if (value.is_array()) {
     json::Array list;
-    for (const auto& element : value.as_array()) list.push_back(filled(element, document));
-    return list;
+    for (const auto& element : value.as_array()) {
+      TRY(auto inner, filled(element, document, size));
+      list.push_back(std::move(inner));
+    }
+    return Value(std::move(list));
   }
   if (!value.is_object()) return value;
   Value object = json::Object{};
-  for (const auto& member : value.as_object()) object.set(member.name, filled(member.value, document));
+  for (const auto& member : value.as_object()) {
+    TRY(auto inner, filled(member.value, document, size));
+    object.set(member.name, std::move(inner));
+  }
   return object;
 }
 
@@ -55,7 +74,7 @@ Template::Template(std::string_view text) {
   if (!text.empty()) pieces_.push_back({std::string(text), false});
 }
 
-std::string Template::fill(const Document& document) const {
+Result<std::string> Template::fill(const Document& document) const {
   std::string text;
   for (const auto& piece : pieces_) {
     if (!piece.is_field) {
@@ -63,12 +82,17 @@ std::string Template::fill(const Document& document) const {
     } else if (const auto* value = document.find(piece.text)) {
       text += text_of(*value);
     }
+    if (text.size() > longest_text) return fail(too_large());
   }
   return text;
 }
 
 ValueTemplate::ValueTemplate(Value value) : value_(std::move(value)), is_constant_(is_constant(value_)) {}
 
-Value ValueTemplate::fill(const Document& document) const { return is_constant_ ? value_ : filled(value_, document); }
+Result<Value> ValueTemplate::fill(const Document& document) const {
+  if (is_constant_) return value_;
+  std::size_t size = 0;
+  return filled(value_, document, size);
+}
 
 }  // namespace headrace::content::ingest

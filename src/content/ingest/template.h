@@ -14,7 +14,8 @@ class Template {
  public:
   explicit Template(std::string_view text);
 
-  [[nodiscard]] std::string fill(const Document& document) const;
+  /// Errors: illegal_argument for more than 50,000,000 bytes.
+  [[nodiscard]] Result<std::string> fill(const Document& document) const;
 
  private:
   struct Piece {
@@ -29,7 +30,8 @@ class ValueTemplate {
  public:
   explicit ValueTemplate(json::Value value);
 
-  [[nodiscard]] json::Value fill(const Document& document) const;
+  /// Errors: illegal_argument for more than 50,000,000 bytes.
+  [[nodiscard]] Result<json::Value> fill(const Document& document) const;
 
  private:
   json::Value value_;

@@ -26,7 +26,7 @@ class TextProcessor final : public Processor {
   }
 
   Result<Fate> run(Document& document, Run&) const override {
-    const auto field = field_.fill(document);
+    TRY(const auto field, field_.fill(document));
     const auto* found = document.find(field);
     if (found == nullptr || found->is_null()) {
       if (ignores_missing_) return Fate::kept;
@@ -34,7 +34,8 @@ class TextProcessor final : public Processor {
       return fail(ErrorKind::illegal_argument, fmt::format("field [{}] is null, cannot process it.", field));
     }
     TRY(auto value, changed(*found, field, true));
-    TRY_VOID(document.set(target_.fill(document), std::move(value)));
+    TRY(const auto target, target_.fill(document));
+    TRY_VOID(document.set(target, std::move(value)));
     return Fate::kept;
   }
 
@@ -122,7 +123,7 @@ class Join final : public Processor {
     return std::unique_ptr<const Join>(new Join(field, separator, target));
   }
   Result<Fate> run(Document& document, Run&) const override {
-    const auto field = field_.fill(document);
+    TRY(const auto field, field_.fill(document));
     TRY(const auto* found, document.get(field));
     if (found->is_null()) return fail(ErrorKind::illegal_argument, fmt::format("field [{}] is null, cannot join.", field));
     if (!found->is_array())
@@ -130,7 +131,8 @@ class Join final : public Processor {
                                                            found->is_string() ? "java.lang.String" : java_type(*found)));
     std::vector<std::string> texts;
     for (const auto& element : found->as_array()) texts.push_back(text_of(element));
-    TRY_VOID(document.set(target_.fill(document), fmt::format("{}", fmt::join(texts, separator_))));
+    TRY(const auto target, target_.fill(document));
+    TRY_VOID(document.set(target, fmt::format("{}", fmt::join(texts, separator_))));
     return Fate::kept;
   }
 

@@ -89,7 +89,7 @@ class Convert final : public Processor {
   }
 
   Result<Fate> run(Document& document, Run&) const override {
-    const auto field = field_.fill(document);
+    TRY(const auto field, field_.fill(document));
     const auto* found = document.find(field);
     if (found == nullptr || found->is_null()) {
       if (ignores_missing_) return Fate::kept;
@@ -97,7 +97,8 @@ class Convert final : public Processor {
       return fail(ErrorKind::illegal_argument, fmt::format("Field [{}] is null, cannot be converted to type [{}]", field, type_));
     }
     TRY(auto value, converted(*found));
-    TRY_VOID(document.set(target_.fill(document), std::move(value)));
+    TRY(const auto target, target_.fill(document));
+    TRY_VOID(document.set(target, std::move(value)));
     return Fate::kept;
   }
 
@@ -141,13 +142,14 @@ class Date final : public Processor {
   }
 
   Result<Fate> run(Document& document, Run&) const override {
-    const auto field = field_.fill(document);
+    TRY(const auto field, field_.fill(document));
     TRY(const auto* found, document.get(field));
     const auto text = text_of(*found);
     for (const auto& format : formats_) {
       const auto instant = format.parse(text, false, east_);
       if (!instant) continue;
-      TRY_VOID(document.set(target_.fill(document), output_.print(*instant, east_)));
+      TRY(const auto target, target_.fill(document));
+      TRY_VOID(document.set(target, output_.print(*instant, east_)));
       return Fate::kept;
     }
     return fail(ErrorKind::illegal_argument, fmt::format("unable to parse date [{}]", text));

@@ -31,6 +31,7 @@ Result<void> check_guard(const Target& target, const std::optional<Guard>& guard
   return fail(guard_failed(*target.index.definition, target.id, *guard, current));
 }
 
+/// `source` fits the mapping of the index.
 Result<Written> put(Group& group, const Target& target, std::string source) {
   TRY(auto list, group.record_for(target.index, target.id, source));
   const auto document = group.put(target.index, target.id, target.document(), std::move(source), std::move(list));
@@ -42,10 +43,16 @@ Result<Written> create(Group& group, const Target& target, std::string source) {
   return put(group, target, std::move(source));
 }
 
+/// What a document of `_update` has become is held against the mapping as it is about to be written.
+Result<Written> put_checked(Group& group, const Target& target, std::string source) {
+  TRY_VOID(group.map_document(target.index, target.id, source));
+  return put(group, target, std::move(source));
+}
+
 /// docs/spec/document-api.md 6, 8
 Result<Written> upsert(Group& group, const Target& target, const Write& write) {
-  if (write.doc_as_upsert && write.doc) return put(group, target, json::write(*write.doc));
-  if (write.upsert) return put(group, target, json::write(*write.upsert));
+  if (write.doc_as_upsert && write.doc) return put_checked(group, target, json::write(*write.doc));
+  if (write.upsert) return put_checked(group, target, json::write(*write.upsert));
   return fail(document_missing(*target.index.definition, target.id));
 }
 
@@ -55,7 +62,7 @@ Result<Written> update(Group& group, const Target& target, const Write& write) {
   TRY(auto source, json::parse(*target.current->source));
   const bool changed = write.doc && json::merge(source, *write.doc);
   if (!changed && write.detect_noop) return written(target, Outcome::noop, *target.current);
-  return put(group, target, json::write(source));
+  return put_checked(group, target, json::write(source));
 }
 
 Result<Written> remove(Group& group, const Target& target) {
@@ -71,9 +78,11 @@ Result<Written> remove(Group& group, const Target& target) {
 }
 
 Result<Index*> index_for(Group& group, const Write& write) {
-  if (write.action != Write::Action::remove) return group.find_or_create_index(write.index);
-  if (auto* found = group.find_index(write.index)) return found;
-  return fail(index_not_found(write.index));  // a removal makes no index
+  // A removal makes no index.
+  if (write.makes_index && write.action != Write::Action::remove) return group.find_or_create_index(write.index);
+  TRY(auto* found, group.writable_index(write.index));
+  if (found == nullptr) return fail(index_not_found(write.index));
+  return found;
 }
 
 Result<Target> target_of(Group& group, const Write& write) {
@@ -100,6 +109,8 @@ Result<Written> apply_write(Group& group, Write write) {
   const bool needs_id = write.action == update || write.action == remove;
   if (needs_id && !write.id) return fail(ErrorKind::illegal_argument, "an id must be provided for an update or a delete");
   TRY(const auto target, target_of(group, write));
+  // Before what is there is looked at, as in the original.
+  if (write.action == create || write.action == index) TRY_VOID(group.map_document(target.index, target.id, write.source));
   switch (write.action) {
     case update:
       return embedded::update(group, target, write);

@@ -111,7 +111,10 @@ class EmbeddedEngine final : public Engine {
 
 Result<std::unique_ptr<Engine>> open_on(rocksdb::Env& env, Options options, const WriteBuffers& buffers) {
   TRY(auto lock, FolderLock::take(options.folder));
-  TRY(const auto was_set_up, has_format(env, options.folder));
+  TRY(const auto format, read_format(env, options.folder));
+  const bool was_set_up = format > 0;
+  // Before anything is written that an older server could not read.
+  if (was_set_up && format < format_version) TRY_VOID(write_format(env, options.folder));
   auto engine = std::make_unique<EmbeddedEngine>(std::move(lock), std::move(options.on_fatal));
   TRY_VOID(engine->open_stores(options, was_set_up, env, buffers));
   if (!was_set_up) TRY_VOID(write_format(env, options.folder));

@@ -54,16 +54,16 @@ WriterState with_readers(WriterState state, DocumentCache& cache, Published& pub
 
 std::unique_ptr<TextSearch> text_search(std::optional<TextSearch::Setup> setup, const WriterState& state, const Published& published) {
   if (!setup) return nullptr;
-  std::vector<std::uint64_t> existing;
-  for (const auto& [name, index] : state.catalog.all()) existing.push_back(index.definition->number);
-  return std::make_unique<TextSearch>(std::move(*setup), published, existing);
+  text::TextIndexes::Existing existing;
+  for (const auto& [name, index] : state.catalog.all()) existing[index.definition->number] = index.counters.next_seq_no;
+  return std::make_unique<TextSearch>(std::move(*setup), published, std::move(existing));
 }
 
 }  // namespace
 
 Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(Setup setup) {
   TRY(auto database, Database::open(setup.folder, setup.database));
-  WriterState state{.kind = setup.kind, .database = std::move(database), .clock = setup.clock, .catalog = {}};
+  WriterState state{.kind = setup.kind, .database = std::move(database), .clock = setup.clock, .catalog = {}, .mappings = {}};
   auto recovered = recover(state);
   if (!recovered) return fail(cannot_recover(setup.folder.string(), recovered.error().reason));
   return std::unique_ptr<EmbeddedStore>(new EmbeddedStore(setup, std::move(state), std::move(*recovered)));
@@ -178,6 +178,16 @@ Awaitable<Result<void>> EmbeddedStore::delete_index(std::string index) {
 }
 
 Awaitable<Result<std::vector<IndexInfo>>> EmbeddedStore::indices() { co_return published_.infos(); }
+
+Awaitable<Result<void>> EmbeddedStore::change_catalog(std::function<Result<void>(CatalogView&)> rules) {
+  co_return co_await submit<void>(write_overhead, [&rules](Group& group) -> Result<void> {
+    CatalogChange change(group.catalog());
+    TRY_VOID(rules(change));
+    return group.change_catalog(std::move(change));
+  });
+}
+
+Awaitable<Result<std::vector<IndexTemplate>>> EmbeddedStore::templates() { co_return published_.templates(); }
 
 Awaitable<Result<void>> EmbeddedStore::transact(Reads reads, std::function<Result<void>(StateView&)> rules) {
   co_return co_await submit<void>(write_overhead, [&reads, &rules](Group& group) -> Result<void> {

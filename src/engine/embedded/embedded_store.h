@@ -31,6 +31,8 @@ class EmbeddedStore final : public StateStore {
   Awaitable<Result<IndexInfo>> create_index(IndexInfo wanted) override;
   Awaitable<Result<void>> delete_index(std::string index) override;
   Awaitable<Result<std::vector<IndexInfo>>> indices() override;
+  Awaitable<Result<void>> change_catalog(std::function<Result<void>(CatalogView&)> rules) override;
+  Awaitable<Result<std::vector<IndexTemplate>>> templates() override;
   Awaitable<Result<ListPage>> list(ListRequest request) override;
   Awaitable<Result<void>> transact(Reads reads, std::function<Result<void>(StateView&)> rules) override;
   Awaitable<Result<Changes>> changes(std::string index, std::optional<std::uint64_t> from, std::size_t limit) override;

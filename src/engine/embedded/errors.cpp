@@ -1,6 +1,7 @@
 #include "engine/embedded/errors.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace headrace::engine::embedded {
 namespace {
@@ -31,6 +32,29 @@ Error invalid_index_name(std::string_view name, std::string_view why) {
   Error error{ErrorKind::invalid_index_name, fmt::format("Invalid index name [{}], {}", name, why)};
   error.metadata = {{"index_uuid", "_na_"}, {"index", std::string(name)}};
   return error;
+}
+
+Error invalid_alias_name(std::string_view name, std::string_view why) {
+  return {ErrorKind::invalid_alias_name, fmt::format("Invalid alias name [{}]{}", name, why)};
+}
+
+Error index_closed(const IndexDefinition& index) {
+  Error error{ErrorKind::index_closed, "closed"};
+  error.metadata = {{"index_uuid", index.uuid}, {"index", index.name}};
+  return error;
+}
+
+Error several_indices(std::string_view alias, const std::vector<std::string>& names) {
+  return {ErrorKind::illegal_argument,
+          fmt::format("alias [{}] has more than one index associated with it [{}], can't execute a single index op", alias,
+                      fmt::join(names, ", "))};
+}
+
+Error no_write_index(std::string_view alias) {
+  return {ErrorKind::illegal_argument,
+          fmt::format("no write index is defined for alias [{}]. The write index may be explicitly disabled using is_write_index=false or "
+                      "the alias points to multiple indices without one being designated as a write index",
+                      alias)};
 }
 
 Error already_exists(const IndexDefinition& index, std::string_view id, const StoredDocument& current) {

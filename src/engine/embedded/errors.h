@@ -8,6 +8,13 @@ namespace headrace::engine::embedded {
 Error index_not_found(std::string_view name);
 Error index_exists(const IndexDefinition& index);
 Error invalid_index_name(std::string_view name, std::string_view why);
+/// `why` begins with what stands between the name and the words.
+Error invalid_alias_name(std::string_view name, std::string_view why);
+Error index_closed(const IndexDefinition& index);
+/// An alias of more than one index, where one is needed.
+Error several_indices(std::string_view alias, const std::vector<std::string>& names);
+/// An alias that no write can go through.
+Error no_write_index(std::string_view alias);
 
 /// A create of a document that there is.
 Error already_exists(const IndexDefinition& index, std::string_view id, const StoredDocument& current);

@@ -103,10 +103,11 @@ auto object_above(const Entries& entries, std::string_view path) {
 
 }  // namespace
 
-IndexFieldTypes::IndexFieldTypes(const IndexDefinition& index) : names_(index.aliases) {
-  names_.push_back(index.name);
-  others_[""] = dynamic_of(index.mappings).value_or(FieldType::dynamic);
+IndexFieldTypes::IndexFieldTypes(const IndexDefinition& index) : names_{index.name}, maps_documents_(index.maps_documents) {
+  for (const auto& alias : index.aliases) names_.push_back(alias.name);
+  others_[""] = maps_documents_ ? FieldType::unmapped : dynamic_of(index.mappings).value_or(FieldType::dynamic);
   if (const auto* properties = index.mappings.find("properties")) add(*properties, "");
+  if (const auto* runtime = index.mappings.find("runtime")) add(*runtime, "");
   // An alias is another name of a field.
   for (auto& [path, rules] : rules_) {
     if (rules.type_name != "alias") continue;
@@ -149,7 +150,7 @@ void IndexFieldTypes::add_field(const std::string& path, const Value& field) {
 }
 
 void IndexFieldTypes::add_object(const std::string& path, const Value& field) {
-  if (const auto dynamic = dynamic_of(field)) others_[path] = *dynamic;
+  if (const auto dynamic = dynamic_of(field); dynamic && !maps_documents_) others_[path] = *dynamic;
   if (!flag(field, "enabled").value_or(true)) others_[path] = FieldType::unmapped;
   if (field.text("type") == "nested")
     nested_[path] = {flag(field, "include_in_parent").value_or(false), flag(field, "include_in_root").value_or(false)};

@@ -1,6 +1,7 @@
 #pragma once
-// How the fields of an index are understood: by its mappings where they name a field, else by the values at hand
-// (docs/spec/document-api.md 3.6, 3.8 and 5.10).
+// How the fields of an index are understood: by its mappings; in an index of an older server, where documents were taken
+// whatever they held, by the values at hand where the mappings do not name a field
+// (docs/spec/document-api.md 3.6, 3.12 and 5.10).
 
 #include <map>
 
@@ -34,7 +35,10 @@ class IndexFieldTypes final : public FieldTypes {
 
   std::vector<std::string> names_;
   std::map<std::string, FieldRules, std::less<>> rules_;
-  std::map<std::string, FieldType, std::less<>> others_;  ///< by object, "" for the document: what its fields without mapping are
+  /// By object, "" for the document: what its fields without mapping are. By their values only where documents were not held against the
+  /// mappings.
+  std::map<std::string, FieldType, std::less<>> others_;
+  bool maps_documents_;
   std::map<std::string, Nested, std::less<>> nested_;
 };
 

@@ -32,6 +32,18 @@ TEST(FieldTypes, fields_without_a_mapping_are_dynamic_unless_that_is_turned_off)
     EXPECT_EQ(types_of(off).type_of("x"), FieldType::unmapped);
 }
 
+TEST(FieldTypes, where_documents_are_mapped_a_field_without_a_mapping_is_none) {
+  IndexDefinition index;
+  index.maps_documents = true;
+  index.mappings = *json::parse(R"({"dynamic":true,"properties":{"o":{"dynamic":true,"properties":{"k":{"type":"keyword"}}}},
+      "runtime":{"r.s":{"type":"long"}}})");
+  const IndexFieldTypes types(index);
+  EXPECT_EQ(types.type_of("x"), FieldType::unmapped);
+  EXPECT_EQ(types.type_of("o.x"), FieldType::unmapped);
+  EXPECT_EQ(types.type_of("o.k"), FieldType::keyword);
+  EXPECT_EQ(types.type_of("r.s"), FieldType::number);
+}
+
 TEST(FieldTypes, have_the_rules_of_their_mapping) {
   const auto types = types_of(R"({"properties":{
       "k":{"type":"keyword","ignore_above":"5","null_value":"none","normalizer":"lowercase"},

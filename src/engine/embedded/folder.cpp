@@ -102,12 +102,12 @@ void FolderLock::release() {
   descriptor_ = -1;
 }
 
-Result<bool> has_format(rocksdb::Env& env, const fs::path& folder) {
+Result<int> read_format(rocksdb::Env& env, const fs::path& folder) {
   const auto path = folder / "format";
   std::error_code problem;
   if (!fs::exists(path, problem)) {
     if (problem) return fail(not_writable(folder, problem.message()));
-    return false;
+    return 0;
   }
   const auto what = fmt::format("The data folder {} cannot be read.", folder.string());
   std::string text;
@@ -117,17 +117,17 @@ Result<bool> has_format(rocksdb::Env& env, const fs::path& folder) {
   std::string product, number;
   words >> product >> number;
   const auto version = base::parse_integer(number);
-  if (product != "headrace" || !version)
+  if (product != "headrace" || !version || *version < 1)
     return fail(cannot_open(what, fmt::format("It is damaged: {} does not name a format.", path.string()), restore));
   if (*version > format_version)
     return fail(cannot_open(
         what, fmt::format("It has the format {} of a newer Headrace; this one knows formats up to {}.", *version, format_version),
         "Use the newer Headrace, or give this one another folder with --data."));
-  return true;
+  return static_cast<int>(*version);
 }
 
 Result<void> write_format(rocksdb::Env& env, const fs::path& folder) {
-  // Under another name first: a power cut must not leave the name without what is in the file.
+  // Under another name first: an older one is never half written over, and a power cut leaves no name without what is in the file.
   const auto fresh = (folder / "format.new").string();
   auto status = rocksdb::WriteStringToFile(&env, fmt::format("headrace {}\n", format_version), fresh, true);
   if (status.ok()) status = env.RenameFile(fresh, (folder / "format").string());

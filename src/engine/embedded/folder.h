@@ -30,11 +30,11 @@ class FolderLock {
 };
 
 /// Raised when an older server could not read what this one writes.
-inline constexpr int format_version = 1;
+inline constexpr int format_version = 3;
 
-/// Whether the folder was set up before. Errors: unavailable, in three lines (written by a newer version, unreadable).
-Result<bool> has_format(rocksdb::Env& env, const std::filesystem::path& folder);
-/// Marks the folder as set up, once all stores are there.
+/// By which format the folder was set up; 0: it was not. Errors: unavailable, in three lines (written by a newer version, unreadable).
+Result<int> read_format(rocksdb::Env& env, const std::filesystem::path& folder);
+/// Marks the folder as set up by this format: once all stores are there, and of one with an older format before anything is written.
 Result<void> write_format(rocksdb::Env& env, const std::filesystem::path& folder);
 
 /// Whether RocksDB may make a store in `folder`. Errors: unavailable, in three lines, when one must be there and is not, or is in pieces.

@@ -29,7 +29,8 @@ Result<void> Group::check_space(std::string_view index) {
 }
 
 Result<Index*> Group::find_or_create_index(std::string_view name) {
-  if (auto* found = find_index(name)) return found;
+  TRY(auto* found, writable_index(name));
+  if (found != nullptr) return found;
   if (state_.kind.holds_state) return fail(index_not_found(name));
   TRY_VOID(create_index({.name = std::string(name), .uuid = {}, .aliases = {}, .mappings = {}, .settings = {}}));
   return find_index(name);
@@ -41,14 +42,7 @@ Result<IndexInfo> Group::create_index(IndexInfo wanted) {
     return fail(invalid_index_name(wanted.name, "already exists as alias"));
   }
   if (const auto fault = fault_of_index_name(wanted.name)) return fail(invalid_index_name(wanted.name, *fault));
-  for (const auto& alias : wanted.aliases) {
-    const auto* other = find_index(alias);
-    if (alias == wanted.name || (other != nullptr && other->definition->name == alias))
-      return fail(invalid_index_name(alias, "an index or data stream exists with the same name as the alias"));
-    if (other != nullptr)
-      return fail(ErrorKind::illegal_argument,
-                  fmt::format("alias [{}] already names index [{}]; an alias names one index here", alias, other->definition->name));
-  }
+  if (const auto* made = template_for(wanted.name)) wanted = with_template(*made, std::move(wanted));
   auto definition = std::make_shared<IndexDefinition>();
   definition->number = state_.next_index_number++;
   definition->name = wanted.name;
@@ -57,8 +51,11 @@ Result<IndexInfo> Group::create_index(IndexInfo wanted) {
   definition->created_at = now();
   definition->mappings = wanted.mappings.is_null() ? json::Value(json::Object{}) : std::move(wanted.mappings);
   definition->settings = wanted.settings.is_null() ? json::Value(json::Object{}) : std::move(wanted.settings);
+  definition->is_closed = wanted.is_closed;
+  definition->maps_documents = !state_.kind.holds_state;
+  TRY_VOID(check_aliases(state_.catalog, *definition));
   const Index index{std::move(definition), {}};
-  created_.insert(wanted.name);
+  defined_.insert(wanted.name);
   touch(index);
   state_.catalog.put(index);
   return info_of(index);
@@ -73,12 +70,40 @@ Result<void> Group::delete_index(std::string_view name) {
     return fail(ErrorKind::illegal_argument,
                 fmt::format("The provided expression [{}] matches an alias, specify the corresponding concrete indices instead.", name));
   const auto index = *found;
-  std::erase_if(changes_, [&](const auto& change) { return change.second.index == index.definition->number; });
-  created_.erase(index.definition->name);
-  touched_.erase(index.definition->name);
   state_.catalog.erase(index.definition->name);
-  deleted_.push_back(index);
+  forget(index);
   return {};
+}
+
+void Group::forget(const Index& index) {
+  std::erase_if(changes_, [&](const auto& change) { return change.second.index == index.definition->number; });
+  defined_.erase(index.definition->name);
+  touched_.erase(index.definition->name);
+  state_.mappings.forget(index.definition->number);
+  deleted_.push_back(index);
+}
+
+Result<void> Group::change_catalog(CatalogChange change) {
+  if (state_.kind.holds_state && change.changes_indices())
+    return fail(ErrorKind::illegal_argument, "the indices that hold the state of this server cannot be changed");
+  if (change.adds()) TRY_VOID(check_space("_all"));
+  TRY(auto result, std::move(change).finish());
+  state_.catalog = std::move(result.catalog);
+  for (const auto& index : result.removed) forget(index);
+  for (const auto& name : result.changed) {
+    defined_.insert(name);
+    touched_.insert(name);
+  }
+  templates_.merge(result.templates);
+  return {};
+}
+
+const IndexTemplate* Group::template_for(std::string_view name) const {
+  const IndexTemplate* best = nullptr;
+  if (state_.kind.holds_state) return best;
+  for (const auto& [_, made] : state_.catalog.templates())
+    if (fits(*made, name) && (best == nullptr || made->priority > best->priority)) best = made.get();
+  return best;
 }
 
 Result<std::optional<StoredDocument>> Group::read(const Index& index, std::string_view id) const {
@@ -110,6 +135,24 @@ Result<std::vector<std::string>> Group::ids_with(const Index& index, std::string
     }
   }
   return std::vector<std::string>(ids.begin(), ids.end());
+}
+
+IndexDefinition& Group::own_definition(Index& index) {
+  auto& own = own_[index.definition->number];
+  if (own == nullptr || own != index.definition) own = std::make_shared<IndexDefinition>(*index.definition);
+  index.definition = own;
+  return *own;
+}
+
+Result<void> Group::map_document(Index& index, std::string_view id, std::string_view source) {
+  if (state_.kind.holds_state) return {};
+  TRY(const auto additions, state_.mappings.of(index.definition).read(source, id));
+  if (additions.empty()) return {};
+  mapping::add_to(own_definition(index).mappings, additions);
+  state_.mappings.keep(index.definition);
+  defined_.insert(index.definition->name);
+  touch(index);
+  return {};
 }
 
 Result<std::optional<ListRecord>> Group::record_for(const Index& index, std::string_view id, std::string_view source) const {
@@ -166,8 +209,16 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
     batch.Delete(slice(counters_key(number)));
     delete_range(batch, documents_range(number));
   }
-  for (const auto& name : created_) put_value(batch, index_key(name), encode(*state_.catalog.find(name)->definition));
-  if (!created_.empty()) put_value(batch, next_number_key, sortable(state_.next_index_number));
+  for (const auto& name : defined_) put_value(batch, index_key(name), encode(*state_.catalog.named(name)->definition));
+  for (const auto& name : templates_) {
+    const auto made = state_.catalog.templates().find(name);
+    if (made == state_.catalog.templates().end()) {
+      batch.Delete(slice(template_key(name)));
+    } else {
+      put_value(batch, template_key(name), encode(*made->second));
+    }
+  }
+  if (!defined_.empty()) put_value(batch, next_number_key, sortable(state_.next_index_number));
   for (const auto& [key, change] : changes_) {
     if (change.document) {
       put_value(batch, key, state_.database->sealed(key, *change.document));
@@ -183,7 +234,7 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
     }
   }
   for (const auto& name : touched_) {
-    const auto& index = *state_.catalog.find(name);
+    const auto& index = *state_.catalog.named(name);
     put_value(batch, counters_key(index.definition->number), encode(index.counters));
   }
   if (gave_time_) {
@@ -193,7 +244,11 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
 
 void Group::publish() {
   Published::Changes changes;
-  for (const auto& name : touched_) changes.indices.push_back(*state_.catalog.find(name));
+  for (const auto& name : touched_) changes.indices.push_back(*state_.catalog.named(name));
+  for (const auto& name : templates_) {
+    const auto made = state_.catalog.templates().find(name);
+    changes.templates[name] = made == state_.catalog.templates().end() ? nullptr : made->second;
+  }
   changes.deleted = deleted_;
   changes.documents = &changes_;
   changes.snapshot = std::make_shared<const Snapshot>(state_.database);

@@ -1,6 +1,8 @@
 #pragma once
 // One group of writes that becomes one commit. Lives on the writer's thread; what is written in it is seen by what comes later in it.
 
+#include "engine/embedded/catalog_change.h"
+#include "engine/embedded/index_mappings.h"
 #include "engine/embedded/published.h"
 #include "engine/embedded/reader_pool.h"
 
@@ -26,6 +28,7 @@ struct WriterState {
   TextSearch* text = nullptr;  ///< told of every commit; none in the state store
   base::Clock* clock = nullptr;
   Catalog catalog;
+  IndexMappings mappings;
   std::uint64_t next_index_number = 1;
   base::Instant highest_time{};  ///< that a transaction was ever given
 };
@@ -43,17 +46,26 @@ class Group {
 
   /// The index with this name or alias; nullptr when there is none.
   Index* find_index(std::string_view name) { return state_.catalog.find(name); }
-  /// The same, made when there is none. Errors: invalid_index_name; index_not_found in the state store.
+  /// Where a write under this name goes; nullptr when there is no such index. Errors: those of Catalog::writable.
+  Result<Index*> writable_index(std::string_view name) { return state_.catalog.writable(name); }
+  /// The same, made when there is none. Errors: also those of create_index; index_not_found in the state store.
   Result<Index*> find_or_create_index(std::string_view name);
   /// Errors: resource_already_exists, invalid_index_name, illegal_argument.
   Result<IndexInfo> create_index(IndexInfo wanted);
   Result<void> delete_index(std::string_view name);
+  [[nodiscard]] const Catalog& catalog() const { return state_.catalog; }
+  /// Takes over a change that began from catalog() as it still is. Errors: cluster_block; those of check_aliases; illegal_argument for the
+  /// indices of the state.
+  Result<void> change_catalog(CatalogChange change);
 
   /// The document as it is in this group.
   Result<std::optional<StoredDocument>> read(const Index& index, std::string_view id) const;
   /// The ids of the documents whose keyword `field` has `value`, by id.
   Result<std::vector<std::string>> ids_with(const Index& index, std::string_view field, const std::string& value) const;
 
+  /// Holds a document that is to be written against the mapping of its index, and gives the mapping what it adds; where the state is held
+  /// nothing is asked. Errors: document_parsing, strict_dynamic_mapping.
+  Result<void> map_document(Index& index, std::string_view id, std::string_view source);
   /// What lists need to know of a source; none where there are no lists. Errors: document_parsing.
   Result<std::optional<ListRecord>> record_for(const Index& index, std::string_view id, std::string_view source) const;
   /// The same of a source that has been read.
@@ -66,21 +78,28 @@ class Group {
   std::uint64_t take_seq_no(Index& index);
 
   /// True when anything is to be written.
-  [[nodiscard]] bool has_writes() const { return !touched_.empty() || !deleted_.empty(); }
+  [[nodiscard]] bool has_writes() const { return !touched_.empty() || !deleted_.empty() || !templates_.empty(); }
   /// Writes everything as one batch with sync and publishes it. Errors: unavailable.
   Result<void> commit();
 
  private:
   using Overlay = std::unordered_map<std::string, DocumentChange>;
 
+  void forget(const Index& index);
+  /// The definition of an index, to be changed by this group; nobody else sees it before the commit.
+  IndexDefinition& own_definition(Index& index);
+  /// The one of the highest priority that fits; nullptr when none does.
+  [[nodiscard]] const IndexTemplate* template_for(std::string_view name) const;
   void touch(const Index& index) { touched_.insert(index.definition->name); }
   void fill(rocksdb::WriteBatch& batch) const;
   void publish();
 
   WriterState& state_;
-  Overlay changes_;                ///< by document key
-  std::set<std::string> touched_;  ///< names of indices whose counters changed
-  std::set<std::string> created_;
+  Overlay changes_;                                                ///< by document key
+  std::set<std::string> touched_;                                  ///< names of indices whose counters changed
+  std::set<std::string> defined_;                                  ///< names of indices that are new or changed in what they are
+  std::set<std::string> templates_;                                ///< names of templates that are new, changed or taken out
+  std::map<std::uint64_t, std::shared_ptr<IndexDefinition>> own_;  ///< by number: definitions that this group has made
   std::vector<Index> deleted_;
   bool gave_time_ = false;
   std::optional<bool> has_space_;  ///< asked for once per group

@@ -1,16 +1,11 @@
 #pragma once
 // Waiting in a coroutine for what happens on a thread of the engine.
 
-#include <functional>
-
-#include "base/async.h"
+#include "base/handover.h"
 
 namespace headrace::engine::embedded {
 
-/// Resumes the coroutine that waits, on its own executor. Called exactly once, from any thread.
-using Wake = std::function<void()>;
-
-/// Calls `start` at once and suspends until its Wake is called. What `start` refers to lives until then.
-Awaitable<void> handed_over(std::function<void(Wake)> start);
+using base::handed_over;
+using base::Wake;
 
 }  // namespace headrace::engine::embedded

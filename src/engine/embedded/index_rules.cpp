@@ -6,7 +6,7 @@
 
 namespace headrace::engine::embedded {
 
-std::optional<std::string> fault_of_index_name(std::string_view name) {
+std::optional<std::string> fault_of_alias_name(std::string_view name) {
   constexpr std::size_t longest = 255;
   if (name.find_first_of(" \"*,/<>?\\|") != std::string_view::npos)
     return R"(must not contain the following characters [' ','"','*',',','/','<','>','?','\','|'])";
@@ -16,6 +16,11 @@ std::optional<std::string> fault_of_index_name(std::string_view name) {
   if (name.starts_with('_') || name.starts_with('-') || name.starts_with('+')) return "must not start with '_', '-', or '+'";
   if (name.size() > longest) return fmt::format("index name is too long, ({} > {})", name.size(), longest);
   if (name == "." || name == "..") return "must not be '.' or '..'";
+  return std::nullopt;
+}
+
+std::optional<std::string> fault_of_index_name(std::string_view name) {
+  if (auto fault = fault_of_alias_name(name)) return fault;
   if (base::to_lower(name) != name) return "must be lowercase";
   return std::nullopt;
 }

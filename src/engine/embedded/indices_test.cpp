@@ -6,7 +6,7 @@ namespace {
 class Indices : public EngineFixture {
  protected:
   Result<IndexInfo> create(IndexInfo wanted) { return run(content().create_index(std::move(wanted))); }
-  Result<IndexInfo> create(const std::string& name, std::vector<std::string> aliases = {}) {
+  Result<IndexInfo> create(const std::string& name, std::vector<Alias> aliases = {}) {
     IndexInfo wanted;
     wanted.name = name;
     wanted.aliases = std::move(aliases);
@@ -25,7 +25,7 @@ TEST_F(Indices, those_of_the_state_are_there_from_the_start) {
                                                       std::string(pipelines_index), std::string(security_index)}));
   EXPECT_EQ(names(content()), std::vector<std::string>{});
   const auto all = run(state().indices());
-  EXPECT_EQ((*all)[2].aliases, std::vector<std::string>{std::string(connectors_alias)});
+  EXPECT_EQ((*all)[2].aliases, std::vector<Alias>{std::string(connectors_alias)});
   EXPECT_EQ((*all)[1].mappings.at_path("properties.connector.properties.id.type")->as_string(), "keyword");
   EXPECT_EQ((*all)[2].mappings.text("dynamic"), "false");
 }
@@ -52,7 +52,7 @@ TEST_F(Indices, what_was_given_at_creation_is_kept) {
   EXPECT_EQ(kept.created_at, made->created_at);
   EXPECT_EQ(kept.mappings, made->mappings);
   EXPECT_EQ(kept.settings, made->settings);
-  EXPECT_EQ(kept.aliases, std::vector<std::string>{"a"});
+  EXPECT_EQ(kept.aliases, std::vector<Alias>{"a"});
   ASSERT_TRUE(index("a", "1", "{}"));
   EXPECT_EQ(source_of("i", "1"), "{}");
 }

@@ -13,6 +13,7 @@ inline constexpr std::string_view next_number_key = "N";  ///< the number of the
 inline constexpr std::string_view list_layout_key = "V";  ///< by which layout the list records were made
 
 std::string index_key(std::string_view name);
+std::string template_key(std::string_view name);
 std::string counters_key(std::uint64_t index);
 std::string document_key(std::uint64_t index, std::string_view id);
 std::string list_key(std::uint64_t index, std::string_view id);
@@ -25,6 +26,7 @@ struct KeyRange {
   std::string first, last;
 };
 KeyRange indices_range();
+KeyRange templates_range();
 KeyRange documents_range(std::uint64_t index);
 KeyRange lists_range(std::uint64_t index);
 

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "engine/embedded/engine_fixture.h"
+#include "engine/embedded/folder.h"
 
 namespace headrace::engine::embedded {
 namespace {
@@ -66,10 +67,23 @@ TEST_F(Opening, a_closed_engine_gives_the_folder_back_and_answers_unavailable) {
 
 TEST_F(Opening, the_format_of_a_newer_version_is_refused) {
   close();
-  write_file(folder_.path() / "format", "headrace 2\n");
-  EXPECT_TRUE(refusal().contains("format 2 of a newer Headrace"));
+  write_file(folder_.path() / "format", "headrace 99\n");
+  EXPECT_TRUE(refusal().contains("format 99 of a newer Headrace"));
   write_file(folder_.path() / "format", "something else");
   EXPECT_TRUE(refusal().contains("It is damaged"));
+}
+
+TEST_F(Opening, a_folder_of_an_older_format_is_taken_over) {
+  ASSERT_TRUE(index("i", "1", "{}"));
+  close();
+  write_file(folder_.path() / "format", "headrace 1\n");
+  restart();
+  EXPECT_EQ(source_of("i", "1"), "{}");
+  std::ifstream file(folder_.path() / "format");
+  std::string product;
+  int number = 0;
+  file >> product >> number;
+  EXPECT_EQ(number, format_version);
 }
 
 TEST_F(Opening, a_store_that_is_gone_is_not_made_anew) {

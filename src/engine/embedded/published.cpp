@@ -33,6 +33,13 @@ void Published::publish(Changes changes) {
     const std::unique_lock lock(mutex_);
     for (const auto& index : changes.deleted) catalog_.erase(index.definition->name);
     for (auto& index : changes.indices) catalog_.put(std::move(index));
+    for (auto& [name, made] : changes.templates) {
+      if (made) {
+        catalog_.put(std::move(made));
+      } else {
+        catalog_.erase_template(name);
+      }
+    }
     cache_.put_committed(cached);
     for (const auto& [key, change] : *changes.documents) {
       const auto list = lists_.find(change.index);
@@ -57,8 +64,7 @@ void Published::close() {
 
 Result<IndexView> Published::locked_index(std::string_view name) const {
   if (snapshot_ == nullptr) return fail(store_closed());
-  const auto* found = catalog_.find(name);
-  if (found == nullptr) return fail(index_not_found(name));
+  TRY(const auto* found, catalog_.readable(name));
   return IndexView{snapshot_, found->definition, found->counters, cache_.commits()};
 }
 
@@ -94,6 +100,14 @@ Result<std::vector<IndexInfo>> Published::infos() const {
   std::vector<IndexInfo> infos;
   for (const auto& [name, index] : catalog_.all()) infos.push_back(info_of(index));
   return infos;
+}
+
+Result<std::vector<IndexTemplate>> Published::templates() const {
+  const std::shared_lock lock(mutex_);
+  if (snapshot_ == nullptr) return fail(store_closed());
+  std::vector<IndexTemplate> templates;
+  for (const auto& [name, made] : catalog_.templates()) templates.push_back(*made);
+  return templates;
 }
 
 Result<Published::PageView> Published::page(std::string_view index, const ListIndex::Wanted& wanted) const {

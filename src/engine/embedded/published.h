@@ -35,6 +35,7 @@ class Published {
   struct Changes {
     std::vector<Index> indices;  ///< new or changed
     std::vector<Index> deleted;
+    std::map<std::string, std::shared_ptr<const IndexTemplate>> templates;  ///< null: taken out
     const std::unordered_map<std::string, DocumentChange>* documents = nullptr;
     std::shared_ptr<const Snapshot> snapshot;
   };
@@ -46,13 +47,14 @@ class Published {
     IndexView index;
     std::optional<StoredDocument> cached;  ///< none: it has to be read, if it is there at all
   };
-  /// Errors: index_not_found; unavailable when closed.
+  /// Errors: index_not_found, index_closed; illegal_argument for an alias of several; unavailable when the store is closed.
   [[nodiscard]] Result<DocumentView> document(std::string_view index, std::string_view id) const;
   /// Several indices in one state. Errors: as above.
   [[nodiscard]] Result<std::vector<IndexView>> indices(const std::vector<std::string>& names) const;
   /// The index with this number. Errors: as above.
   [[nodiscard]] Result<IndexView> numbered(std::uint64_t index) const;
   [[nodiscard]] Result<std::vector<IndexInfo>> infos() const;
+  [[nodiscard]] Result<std::vector<IndexTemplate>> templates() const;
 
   struct PageView {
     IndexView index;

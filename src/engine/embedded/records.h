@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "engine/document.h"
+#include "engine/index_template.h"
 
 namespace headrace::engine::embedded {
 
@@ -16,15 +16,18 @@ struct StoredDocument {
   std::shared_ptr<const std::string> source;
 };
 
-/// What does not change in the life of an index.
+/// What an index is, beside its documents.
 struct IndexDefinition {
   std::uint64_t number = 0;
   std::string name;
   std::string uuid;
-  std::vector<std::string> aliases;
+  std::vector<Alias> aliases;
   base::Instant created_at{};
   json::Value mappings;
   json::Value settings;
+  bool is_closed = false;
+  /// Every document in it was held against the mappings: a field that they do not name is in none.
+  bool maps_documents = false;
 };
 
 /// What every write to an index changes.
@@ -46,6 +49,7 @@ struct ListRecord {
 std::string encode(const StoredDocument&);
 std::string encode(const IndexDefinition&);
 std::string encode(const IndexCounters&);
+std::string encode(const IndexTemplate&);
 std::string encode(const ListRecord&);
 
 /// A document as it stands in its value, without a copy of the source.
@@ -61,6 +65,7 @@ struct DocumentBytes {
 Result<DocumentBytes> view_document(std::string_view bytes);
 Result<StoredDocument> decode_document(std::string_view bytes);
 Result<IndexDefinition> decode_definition(std::string_view bytes);
+Result<IndexTemplate> decode_template(std::string_view bytes);
 Result<IndexCounters> decode_counters(std::string_view bytes);
 Result<ListRecord> decode_list_record(std::string_view bytes);
 

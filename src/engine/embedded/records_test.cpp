@@ -29,6 +29,66 @@ TEST(Records, an_index_is_read_back) {
   EXPECT_EQ(read->mappings, index.mappings);
 }
 
+TEST(Records, what_an_index_is_besides_is_read_back_too) {
+  IndexDefinition index;
+  index.name = "i";
+  index.mappings = index.settings = json::Value(json::Object{});
+  index.is_closed = true;
+  index.maps_documents = true;
+  Alias alias("a");
+  alias.is_write_index = false;
+  alias.is_hidden = true;
+  alias.index_routing = "1";
+  alias.search_routing = "2";
+  index.aliases = {alias, "b"};
+  const auto read = decode_definition(encode(index));
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->is_closed);
+  EXPECT_TRUE(read->maps_documents);
+  EXPECT_EQ(read->aliases, index.aliases);
+}
+
+TEST(Records, an_index_of_the_first_version_is_read) {
+  // number 5, name, uuid, two aliases, a time, mappings, settings
+  const auto read = decode_definition(
+      "\x01\x05\x01i\x04uuid\x02\x01"
+      "a\x01"
+      "b\x07\x02{}\x02{}"s);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->name, "i");
+  EXPECT_EQ(read->aliases, (std::vector<Alias>{"a", "b"}));
+  EXPECT_FALSE(read->aliases.front().is_write_index);
+  EXPECT_FALSE(read->is_closed);
+  EXPECT_FALSE(read->maps_documents);
+  EXPECT_EQ(read->created_at, base::Instant(base::Nanoseconds(7)));
+}
+
+TEST(Records, an_index_of_the_second_version_is_read) {
+  // number 5, name, uuid, no alias, a time, mappings, settings, closed
+  const auto read = decode_definition("\x02\x05\x01i\x04uuid\x00\x07\x02{}\x02{}\x01"s);
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->is_closed);
+  EXPECT_FALSE(read->maps_documents) << "its documents were taken whatever they held";
+}
+
+TEST(Records, an_index_template_is_read_back) {
+  const IndexTemplate made{.name = "t",
+                           .patterns = {"a*", "b"},
+                           .priority = 300,
+                           .aliases = {"x"},
+                           .mappings = json::object({{"dynamic", "strict"}}),
+                           .settings = json::Object{},
+                           .shown = json::object({{"priority", 300}})};
+  const auto read = decode_template(encode(made));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->patterns, made.patterns);
+  EXPECT_EQ(read->priority, 300U);
+  EXPECT_EQ(read->aliases, made.aliases);
+  EXPECT_EQ(read->mappings, made.mappings);
+  EXPECT_EQ(read->shown, made.shown);
+  EXPECT_FALSE(decode_template("\x01\x05x"));
+}
+
 TEST(Records, a_list_record_is_read_back) {
   const ListRecord record{"o\0"s, 4, 2, {{"pending"}, {}, {"a", "b"}}};
   const auto read = decode_list_record(encode(record));

@@ -32,6 +32,14 @@ Result<void> read_catalog(WriterState& state) {
   });
 }
 
+Result<void> read_templates(WriterState& state) {
+  return state.database->scan(templates_range(), nullptr, [&](std::string_view, std::string_view value) -> Result<void> {
+    TRY(auto made, decode_template(value));
+    state.catalog.put(std::make_shared<const IndexTemplate>(std::move(made)));
+    return {};
+  });
+}
+
 /// The mappings of the state's indices come with the program; the rest of an index is as it was made.
 Result<void> make_state_indices(WriterState& state) {
   rocksdb::WriteBatch batch;
@@ -125,6 +133,7 @@ Result<std::map<std::uint64_t, ListIndex>> recover(WriterState& state) {
   TRY(const auto time, stored_number(*state.database, time_key, 0));
   state.highest_time = base::Instant(base::Nanoseconds(static_cast<std::int64_t>(time)));
   TRY_VOID(read_catalog(state));
+  TRY_VOID(read_templates(state));
   TRY_VOID(tidy_logs(state));
   if (!state.kind.holds_state) return std::map<std::uint64_t, ListIndex>();
   TRY_VOID(make_state_indices(state));

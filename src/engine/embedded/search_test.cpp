@@ -63,7 +63,7 @@ TEST_F(Searches, several_keys_decide_one_after_the_other_and_missing_values_come
   ASSERT_TRUE(index("i", "2", R"({"a":"x","n":2.5})"));
   ASSERT_TRUE(index("i", "3", R"({"a":"w"})"));
   ASSERT_TRUE(index("i", "4", R"({"n":[7,0]})"));
-  EXPECT_EQ(found(sorted("i", {{.field = "a"}, {.field = "n", .descending = true}})), (Ids{"3", "2", "1", "4"}));
+  EXPECT_EQ(found(sorted("i", {{.field = "a.keyword"}, {.field = "n", .descending = true}})), (Ids{"3", "2", "1", "4"}));
   EXPECT_EQ(found(sorted("i", {{.field = "n"}})), (Ids{"4", "1", "2", "3"}));
   EXPECT_EQ(found(sorted("i", {{.field = "n", .descending = true}})), (Ids{"4", "2", "1", "3"}));
   EXPECT_EQ(found(sorted("i", {{.field = "n", .descending = true, .missing_first = true}})), (Ids{"3", "4", "2", "1"}));

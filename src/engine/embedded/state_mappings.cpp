@@ -89,7 +89,7 @@ Value job_mappings() {
   return mappings_of(std::move(properties));
 }
 
-IndexInfo index(std::string_view name, std::vector<std::string> aliases, Value mappings) {
+IndexInfo index(std::string_view name, std::vector<Alias> aliases, Value mappings) {
   return {.name = std::string(name),
           .uuid = {},
           .aliases = std::move(aliases),

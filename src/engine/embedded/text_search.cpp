@@ -23,11 +23,11 @@ text::IndexIdentity identity_of(const IndexView& index) { return {index.definiti
 
 }  // namespace
 
-TextSearch::TextSearch(Setup setup, const Published& published, std::span<const std::uint64_t> existing)
+TextSearch::TextSearch(Setup setup, const Published& published, text::TextIndexes::Existing existing)
     : setup_(std::move(setup)),
       published_(published),
       changes_(published),
-      indexes_(setup_.folder, existing, changes_, {}, *setup_.clock) {}
+      indexes_(setup_.folder, std::move(existing), changes_, {}, *setup_.clock) {}
 
 std::vector<TextSearch::Asked> TextSearch::plan(const std::vector<IndexView>& indices, const SearchRequest& request) const {
   std::vector<Asked> asked(indices.size());
@@ -68,16 +68,17 @@ Result<TextSearch::Prepared> TextSearch::find(std::vector<IndexView> indices, co
     found[i] = std::move(*one);
   }
   // A state that is kept is searched as it is. Otherwise one that is not older than what was found.
-  prepared.indices = std::move(indices);
+  prepared.indices = indices;
   if (!request.view) {
     std::vector<std::string> names;
-    for (const auto& index : prepared.indices) names.push_back(index.definition->name);
+    for (const auto& index : indices) names.push_back(index.definition->name);
     TRY(prepared.indices, published_.indices(names));
   }
   prepared.candidates.resize(found.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto& index = prepared.indices[i];
-    const bool is_same = found[i].index == index.definition->number;
+    // Other mappings would have asked for other words.
+    const bool is_same = found[i].index == index.definition->number && indices[i].definition == index.definition;
     const bool is_as_found = request.view ? found[i].position == index.counters.next_seq_no : is_same;
     if (is_same && is_as_found) prepared.candidates[i] = std::move(found[i].ids);
   }

@@ -1,4 +1,4 @@
-#include "engine/embedded/handover.h"
+#include "base/handover.h"
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -6,7 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace headrace::engine::embedded {
+namespace headrace::base {
 namespace {
 
 namespace asio = boost::asio;
@@ -42,4 +42,4 @@ Awaitable<void> handed_over(std::function<void(Wake)> start) {
       asio::use_awaitable);
 }
 
-}  // namespace headrace::engine::embedded
+}  // namespace headrace::base
