@@ -187,6 +187,9 @@ Result<std::string> instance_id(const std::filesystem::path& folder) {
   if (problem) return unavailable(file, problem.message());
   std::string id;
   if (std::ifstream(file) >> id && !id.empty()) return id;
+  std::error_code ignored;
+  // A power cut may leave the name without what was in the file; then nobody has this identity.
+  if (std::filesystem::file_size(file, ignored) == 0) std::filesystem::remove(file, ignored);
   id = base::random_hex(16);
   const auto fresh = folder / ("instance." + id);
   {
@@ -196,7 +199,6 @@ Result<std::string> instance_id(const std::filesystem::path& folder) {
   }
   // A link never replaces: of two services that start at once, both read what the first one wrote.
   std::filesystem::create_hard_link(fresh, file, problem);
-  std::error_code ignored;
   std::filesystem::remove(fresh, ignored);
   if (problem && problem != std::errc::file_exists) return unavailable(file, problem.message());
   if (std::ifstream(file) >> id && !id.empty()) return id;

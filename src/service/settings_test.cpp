@@ -141,6 +141,14 @@ TEST_F(SettingsTest, a_service_keeps_its_identity) {
   EXPECT_NE(*instance_id(folder_ / "other"), *first);
 }
 
+TEST_F(SettingsTest, an_identity_that_a_power_cut_left_empty_is_made_anew) {
+  std::ofstream(folder_ / "instance").close();
+  const auto id = instance_id(folder_);
+  ASSERT_TRUE(id);
+  EXPECT_EQ(id->size(), 32U);
+  EXPECT_EQ(*instance_id(folder_), *id);
+}
+
 TEST_F(SettingsTest, a_folder_that_cannot_be_made_is_told) {
   std::ofstream(folder_ / "file") << "x";
   const auto id = instance_id(folder_ / "file" / "data");

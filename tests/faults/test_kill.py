@@ -16,34 +16,50 @@ from harness.server import Server
 from harness.sync import JOBS, list_jobs, ok
 
 WRITERS = 8
-ROUNDS, LONG_ROUNDS = 20, 100
+ROUNDS, LONG_ROUNDS = 100, 500
 BULK = 20
+MOST_JOBS = 15  # of one writer, about: then it deletes some
+SAMPLE = 40  # how many are looked at one by one, beside the list of all
 ABSENT = None
 COUNTERS = ("deleted_document_count", "indexed_document_count", "indexed_document_volume", "total_document_count")
 # What a job that was just created says of all that the writers change.
 FRESH = {"status": "pending", "worker_hostname": None, **dict.fromkeys(COUNTERS, 0)}
 
 
-class Recorder:
-    """What one writer was told, and what it asked for without an answer. A document may have one of several values: the last acknowledged
+class Facts:
+    """What one writer was told, and what it asked for without an answer. A thing may have one of several values: the last acknowledged
     one, or that of the write that was under way."""
+
+    def __init__(self):
+        self.values = {}  # id -> last acknowledged value, or ABSENT
+        self.pending = {}  # id -> value of a write without an answer
+
+    def acknowledged(self, identity, value):
+        self.values[identity] = value
+        self.pending.pop(identity, None)
+
+    def settle(self, found):
+        """`found`: id -> value of what is there. What is there must be allowed; it becomes what is known."""
+        for identity in set(self.values) | set(self.pending):
+            value = found.get(identity, ABSENT)
+            allowed = [self.values.get(identity, ABSENT)] + ([self.pending[identity]] if identity in self.pending else [])
+            assert value in allowed, f"{identity}: found {value}, acknowledged or under way {allowed}"
+            self.values[identity] = value
+        self.pending.clear()
+
+    def there(self):
+        return [identity for identity, value in self.values.items() if value is not ABSENT]
+
+
+class Recorder:
+    """All that one writer knows."""
 
     def __init__(self, name):
         self.name = name
-        self.values = {}  # document id -> last acknowledged value, or ABSENT
-        self.pending = {}  # document id -> value of a write without an answer
-        self.seq_no = {}
-        self.jobs = []  # ids, in the order of their acknowledgement
-        self.job_state = {}  # job id -> acknowledged fields
-        self.pending_job_state = {}
+        self.documents, self.connectors, self.jobs = Facts(), Facts(), Facts()
+        self.seq_no = {}  # of documents
+        self.job_order = []  # ids, in the order of their acknowledgement
         self.lost_creations = 0
-
-    def acknowledged(self, identity, value, seq_no):
-        self.values[identity], self.seq_no[identity] = value, seq_no
-        self.pending.pop(identity, None)
-
-    def allowed(self, identity):
-        return [self.values.get(identity, ABSENT)] + ([self.pending[identity]] if identity in self.pending else [])
 
 
 class Killed(Exception):
@@ -70,8 +86,8 @@ class Writer(threading.Thread):
     def run(self):
         try:
             while True:
-                self.chance.choice([self.create, self.claim, self.check_in, self.report, self.index, self.index, self.update, self.delete,
-                                    self.bulk])()
+                self.chance.choice([self.create, self.claim, self.check_in, self.report, self.delete_job, self.connector, self.connector,
+                                    self.index, self.index, self.update, self.delete, self.bulk])()
                 self.gate.passed()
         except Killed:
             pass
@@ -88,31 +104,49 @@ class Writer(threading.Thread):
         self.recorder.lost_creations += 1
         job = self.send("POST", JOBS, {"id": "c", "trigger_method": "on_demand"})["id"]
         self.recorder.lost_creations -= 1
-        self.recorder.jobs.append(job)
-        self.recorder.job_state[job] = FRESH
+        self.recorder.job_order.append(job)
+        self.recorder.jobs.acknowledged(job, FRESH)
 
-    def change_job(self, job, action, body, fields):
-        self.recorder.pending_job_state[job] = fields
-        self.send("PUT", f"{JOBS}/{job}/{action}", body)
-        del self.recorder.pending_job_state[job]
-        self.recorder.job_state[job] = {**self.recorder.job_state[job], **fields}
+    def change_job(self, action, body, fields):
+        if jobs := self.recorder.jobs.there():
+            job = self.chance.choice(jobs)
+            self.change(self.recorder.jobs, job, {**self.recorder.jobs.values[job], **fields}, "PUT", f"{JOBS}/{job}/{action}", body)
 
-    def some_job(self):
-        return self.chance.choice(self.recorder.jobs) if self.recorder.jobs else None
+    def change(self, facts, identity, value, method, path, body=None):
+        facts.pending[identity] = value
+        answer = self.send(method, path, body)
+        facts.acknowledged(identity, value)
+        return answer
 
     def claim(self):
-        if job := self.some_job():
-            host = f"{self.recorder.name}-{self.chance.randrange(10**9)}"
-            self.change_job(job, "_claim", {"worker_hostname": host}, {"status": "in_progress", "worker_hostname": host})
+        host = f"{self.recorder.name}-{self.chance.randrange(10**9)}"
+        self.change_job("_claim", {"worker_hostname": host}, {"status": "in_progress", "worker_hostname": host})
 
     def check_in(self):
-        if job := self.some_job():
-            self.change_job(job, "_check_in", None, {})
+        self.change_job("_check_in", None, {})
 
     def report(self):
-        if job := self.some_job():
-            counters = {name: self.chance.randrange(10**6) for name in COUNTERS}
-            self.change_job(job, "_stats", counters, counters)
+        counters = {name: self.chance.randrange(10**6) for name in COUNTERS}
+        self.change_job("_stats", counters, counters)
+
+    def delete_job(self):
+        jobs = self.recorder.jobs.there()
+        if len(jobs) > MOST_JOBS:
+            job = self.chance.choice(jobs)
+            self.change(self.recorder.jobs, job, ABSENT, "DELETE", f"{JOBS}/{job}")
+
+    def connector(self):
+        facts = self.recorder.connectors
+        identity = f"{self.recorder.name}-{self.chance.randrange(6)}"
+        path, old, number = f"/_connector/{identity}", facts.values.get(identity), self.chance.randrange(10**9)
+        if old and self.chance.random() < 0.3:
+            self.change(facts, identity, ABSENT, "DELETE", path + "?hard=true")
+        elif old and self.chance.random() < 0.6:
+            name = f"name {number}"
+            self.change(facts, identity, {**old, "name": name}, "PUT", path + "/_name", {"name": name})
+        else:
+            value = {"name": f"new {number}", "index_name": f"content-{identity}-{number}", "service_type": "dir"}
+            self.change(facts, identity, value, "PUT", path, value)
 
     def some_document(self):
         return f"{self.recorder.name}-{self.chance.randrange(60)}"
@@ -121,9 +155,8 @@ class Writer(threading.Thread):
         return {"owner": self.recorder.name, "number": self.chance.randrange(10**9), "text": "x" * self.chance.randrange(2000)}
 
     def write(self, method, path, identity, body, value):
-        self.recorder.pending[identity] = value
-        answer = self.send(method, path, body)
-        self.recorder.acknowledged(identity, value, answer.get("_seq_no", -1))
+        answer = self.change(self.recorder.documents, identity, value, method, path, body)
+        self.recorder.seq_no[identity] = answer.get("_seq_no", -1)
 
     def index(self):
         identity, value = self.some_document(), self.value()
@@ -131,7 +164,7 @@ class Writer(threading.Thread):
 
     def update(self):
         identity = self.some_document()
-        if old := self.recorder.values.get(identity):
+        if old := self.recorder.documents.values.get(identity):
             change = {"number": self.chance.randrange(10**9)}
             self.write("POST", f"/books/_update/{identity}", identity, {"doc": change}, {**old, **change})
 
@@ -141,13 +174,15 @@ class Writer(threading.Thread):
 
     def bulk(self):
         values = {self.some_document(): self.value() for _ in range(BULK)}
-        self.recorder.pending.update(values)
+        self.recorder.documents.pending.update(values)
         lines = "".join(json.dumps({"index": {"_index": "books", "_id": identity}}) + "\n" + json.dumps(value) + "\n"
                         for identity, value in values.items())
         answer = self.send("POST", "/_bulk", lines)
         assert answer["errors"] is False, answer
         for item in answer["items"]:
-            self.recorder.acknowledged(item["index"]["_id"], values[item["index"]["_id"]], item["index"]["_seq_no"])
+            identity = item["index"]["_id"]
+            self.recorder.documents.acknowledged(identity, values[identity])
+            self.recorder.seq_no[identity] = item["index"]["_seq_no"]
 
 
 class Gate:
@@ -171,54 +206,58 @@ class Gate:
             assert self._condition.wait_for(lambda: self._left <= 0, timeout=300), "the writers are stuck"
 
 
-def check_documents(client, recorders):
+def check_documents(client, recorders, chance):
     """Every document has an allowed value; what is found becomes what is known."""
     hits = ok(client.post("/books/_search", {"size": 10000, "seq_no_primary_term": True}))["hits"]
     assert hits["total"]["value"] == len(hits["hits"]) == ok(client.get("/books/_count"))["count"]
     found = {hit["_id"]: hit for hit in hits["hits"]}
     assert len(found) == len(hits["hits"])
+    for identity in chance.sample(sorted(found), min(SAMPLE, len(found))):
+        assert ok(client.get(f"/books/_doc/{identity}"))["_source"] == found[identity]["_source"]
     for recorder in recorders:
-        for identity in set(recorder.values) | set(recorder.pending):
-            hit = found.pop(identity, None)
-            value = hit["_source"] if hit else ABSENT
-            assert value in recorder.allowed(identity), (
-                f"{identity}: found {value}, acknowledged {recorder.values.get(identity)}, under way {recorder.pending.get(identity)}")
-            if hit and value == recorder.values.get(identity):
-                assert hit["_seq_no"] >= recorder.seq_no[identity]
-            assert ok_or_missing(client, identity) == value
-            recorder.values[identity] = value
-            recorder.seq_no[identity] = hit["_seq_no"] if hit else -1
-        recorder.pending.clear()
+        known = {identity: (recorder.documents.values[identity], recorder.seq_no.get(identity, -1)) for identity in recorder.documents.there()}
+        recorder.documents.settle({identity: hit["_source"] for identity, hit in found.items()})
+        for identity in recorder.documents.there():
+            value, seq_no = known.get(identity, (ABSENT, -1))
+            at = found.pop(identity)["_seq_no"]
+            assert at == seq_no if recorder.documents.values[identity] == value else at > seq_no
+            recorder.seq_no[identity] = at
     assert not found, f"documents that nobody wrote: {list(found)[:5]}"
 
 
-def ok_or_missing(client, identity):
-    answer = client.get(f"/books/_doc/{identity}")
-    return answer.json()["_source"] if answer.status == 200 else ABSENT
+def check_connectors(client, recorders):
+    """The list of connectors has all of them and no other, by the name of their index."""
+    page = ok(client.get("/_connector?size=1000"))
+    found = {connector["id"]: {name: connector.get(name) for name in ("name", "index_name", "service_type")} for connector in page["results"]}
+    assert page["count"] == len(found) == len(page["results"])
+    names = [connector["index_name"].encode() for connector in page["results"]]
+    assert names == sorted(names)
+    for recorder in recorders:
+        recorder.connectors.settle(found)
+    assert set(found) - {"c"} == {identity for recorder in recorders for identity in recorder.connectors.there()}
 
 
-def check_jobs(client, recorders):
+def check_jobs(client, recorders, chance):
     """Every acknowledged job is in the list once, in its order, with its fields; the list has no more than may be."""
     listed = list_jobs(client)
-    ids = [job["id"] for job in listed]
-    assert len(set(ids)) == len(ids) == ok(client.get(f"{JOBS}?size=0"))["count"]
+    by_id = {job["id"]: job for job in listed}
+    assert len(by_id) == len(listed) == ok(client.get(f"{JOBS}?size=0"))["count"]
     keys = [(instant(job["created_at"]), job["id"].encode()) for job in listed]
     assert keys == sorted(keys)
-    by_id = {job["id"]: job for job in listed}
     for job in listed:
         assert {"connector", "created_at", "job_type", "last_seen", "status", "trigger_method"} <= job.keys(), job
+    for job in chance.sample(listed, min(SAMPLE, len(listed))):
         assert ok(client.get(f"{JOBS}/{job['id']}")) == job
+    for status in ("pending", "in_progress"):
+        wanted = [job["id"] for job in listed if job["status"] == status]
+        page = ok(client.get(f"{JOBS}?size=10000&status={status}"))
+        assert [job["id"] for job in page["results"]] == wanted and page["count"] == len(wanted)
     for recorder in recorders:
-        assert not [job for job in recorder.jobs if job not in by_id], "acknowledged jobs are missing"
-        stamps = [instant(by_id[job]["created_at"]) for job in recorder.jobs]
+        recorder.jobs.settle({identity: {name: job.get(name) for name in FRESH} for identity, job in by_id.items()})
+        recorder.job_order = [job for job in recorder.job_order if job in by_id]
+        stamps = [instant(by_id[job]["created_at"]) for job in recorder.job_order]
         assert stamps == sorted(stamps)  # one writer's jobs, in the order in which it was told of them
-        for job, fields in recorder.job_state.items():
-            now = {name: by_id[job].get(name) for name in FRESH}
-            under_way = recorder.pending_job_state.get(job, {})
-            assert now in (fields, {**fields, **under_way}), f"{job}: {now}, acknowledged {fields}, under way {under_way}"
-            recorder.job_state[job] = now
-        recorder.pending_job_state.clear()
-    unknown = len(listed) - sum(len(recorder.jobs) for recorder in recorders)
+    unknown = len(listed) - sum(len(recorder.job_order) for recorder in recorders)
     assert 0 <= unknown <= sum(recorder.lost_creations for recorder in recorders)
 
 
@@ -233,14 +272,14 @@ def test_nothing_acknowledged_is_lost_by_kill_9(request, binary, tmp_path):
     seed = int(os.environ.get("HEADRACE_KILL_SEED", random.randrange(10**9)))
     print(f"HEADRACE_KILL_SEED={seed}")
     chance = random.Random(seed)
-    rounds = LONG_ROUNDS if request.config.getoption("--long", default=False) else ROUNDS
+    rounds = LONG_ROUNDS if request.config.getoption("--long") else ROUNDS
     server = Server(binary, tmp_path / "data", arguments=("--no-service",)).start()
     ok(server.client.put("/_connector/c", {"service_type": "dir", "index_name": "content-c"}))
     ok(server.client.put("/books"))
     recorders = [Recorder(f"w{number}") for number in range(WRITERS)]
     try:
         for _ in range(rounds):
-            gate = Gate(chance.randrange(1, 400))
+            gate = Gate(chance.randrange(1, 300))
             writers = [Writer(server.port, recorder, random.Random(chance.random()), gate) for recorder in recorders]
             for writer in writers:
                 writer.start()
@@ -253,8 +292,9 @@ def test_nothing_acknowledged_is_lost_by_kill_9(request, binary, tmp_path):
                     raise writer.failure
             server.check_log()
             server.start()
-            check_documents(server.client, recorders)
-            check_jobs(server.client, recorders)
+            check_documents(server.client, recorders, chance)
+            check_connectors(server.client, recorders)
+            check_jobs(server.client, recorders, chance)
     finally:
         server.kill()
 

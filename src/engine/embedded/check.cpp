@@ -1,5 +1,6 @@
 #include "engine/embedded/check.h"
 
+#include <rocksdb/env.h>
 #include <rocksdb/sst_file_reader.h>
 
 #include <algorithm>
@@ -62,7 +63,7 @@ Result<CheckReport> check(const CheckOptions& options) {
                             "Name the folder with --data."));
   TRY(const auto lock, FolderLock::take(options.folder));
   CheckReport report;
-  const auto format = read_format(options.folder);
+  const auto format = read_format(*rocksdb::Env::Default(), options.folder);
   if (!format) {
     report.add({"", "", "", why_of(format.error())});
   } else if (*format == 0) {

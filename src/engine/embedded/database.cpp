@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "engine/embedded/errors.h"
+#include "engine/embedded/log_tail.h"
 
 namespace headrace::engine::embedded {
 namespace {
@@ -42,7 +43,7 @@ rocksdb::Options rocks_options(const DatabaseOptions& wanted) {
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   options.max_bgerror_resume_count = 0;  // a failed write is never tried again
-  // A torn record at the end was never acknowledged; damage before that is a loss, and must be told instead of passed over.
+  // A torn record at the end was never acknowledged (log_tail.h); damage before that is a loss, and must be told instead of passed over.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   return options;
 }
@@ -61,9 +62,13 @@ rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()};
 
 Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& folder, const DatabaseOptions& options) {
   rocksdb::DB* opened = nullptr;
-  const auto wanted = rocks_options(options);
-  const auto status = options.is_read_only ? rocksdb::DB::OpenForReadOnly(wanted, folder.string(), &opened)
-                                           : rocksdb::DB::Open(wanted, folder.string(), &opened);
+  const auto open = [&] {
+    const auto wanted = rocks_options(options);
+    return options.is_read_only ? rocksdb::DB::OpenForReadOnly(wanted, folder.string(), &opened)
+                                : rocksdb::DB::Open(wanted, folder.string(), &opened);
+  };
+  auto status = open();
+  if (status.IsCorruption() && !options.is_read_only && cut_torn_records_off(*options.env, folder)) status = open();
   if (!status.ok()) return fail(open_error(folder, status));
   // Both stores share these threads: while one of them is compacted for a while, the other one needs a thread of its own.
   constexpr int flushes = 2;

@@ -17,8 +17,6 @@ namespace {
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 constexpr std::size_t block_cache_bytes = 64 * mebibyte;  // of both stores together; taken as it fills
 constexpr std::size_t least_document_cache_bytes = 64 * mebibyte;
-constexpr std::size_t state_write_buffer = 8 * mebibyte;
-constexpr std::size_t content_write_buffer = 32 * mebibyte;
 // Jobs must be able to end when the disk fills up with content. Both leave room for what RocksDB has to merge.
 constexpr std::uint64_t state_least_free_bytes = 64 * mebibyte;
 constexpr std::uint64_t content_least_free_bytes = 256 * mebibyte;
@@ -61,7 +59,7 @@ class EmbeddedEngine final : public Engine {
       : lock_(std::move(lock)), on_fatal_(std::move(on_fatal)), pool_(reader_threads) {}
   ~EmbeddedEngine() override { EmbeddedEngine::close(); }
 
-  Result<void> open_stores(const Options& options, bool was_set_up, rocksdb::Env& env) {
+  Result<void> open_stores(const Options& options, bool was_set_up, rocksdb::Env& env, const WriteBuffers& buffers) {
     const auto block_cache = rocksdb::NewLRUCache(block_cache_bytes);
     auto open_store = [&](std::string name, StoreKind kind, std::size_t write_buffer) -> Result<std::unique_ptr<EmbeddedStore>> {
       EmbeddedStore::Setup setup{.name = name,
@@ -85,8 +83,8 @@ class EmbeddedEngine final : public Engine {
                                .least_stored_list = options.stored_lists_from};
     const StoreKind content_kind{.least_free_bytes = content_least_free_bytes};
     // At the same time: opening a store is mostly waiting for the disk.
-    auto content = std::async(std::launch::async, [&] { return open_store("content", content_kind, content_write_buffer); });
-    auto state = open_store("state", state_kind, state_write_buffer);
+    auto content = std::async(std::launch::async, [&] { return open_store("content", content_kind, buffers.content); });
+    auto state = open_store("state", state_kind, buffers.state);
     auto opened_content = content.get();
     TRY(state_, std::move(state));
     TRY(content_, std::move(opened_content));
@@ -119,16 +117,16 @@ class EmbeddedEngine final : public Engine {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> open_on(rocksdb::Env& env, Options options) {
+Result<std::unique_ptr<Engine>> open_on(rocksdb::Env& env, Options options, const WriteBuffers& buffers) {
   TRY(auto lock, FolderLock::take(options.folder));
-  TRY(const auto format, read_format(options.folder));
+  TRY(const auto format, read_format(env, options.folder));
   const bool was_set_up = format > 0;
   // Before anything is written that an older server could not read.
-  if (was_set_up && format < format_version) TRY_VOID(write_format(options.folder));
+  if (was_set_up && format < format_version) TRY_VOID(write_format(env, options.folder));
   remove_old_checkpoints(options.folder / "checkpoints");
   auto engine = std::make_unique<EmbeddedEngine>(std::move(lock), std::move(options.on_fatal));
-  TRY_VOID(engine->open_stores(options, was_set_up, env));
-  if (!was_set_up) TRY_VOID(write_format(options.folder));
+  TRY_VOID(engine->open_stores(options, was_set_up, env, buffers));
+  if (!was_set_up) TRY_VOID(write_format(env, options.folder));
   return engine;
 }
 

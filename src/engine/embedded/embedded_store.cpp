@@ -58,9 +58,9 @@ WriterState with_readers(WriterState state, DocumentCache& cache, Published& pub
 
 std::unique_ptr<TextSearch> text_search(std::optional<TextSearch::Setup> setup, const WriterState& state, const Published& published) {
   if (!setup) return nullptr;
-  std::vector<std::uint64_t> existing;
-  for (const auto& [name, index] : state.catalog.all()) existing.push_back(index.definition->number);
-  return std::make_unique<TextSearch>(std::move(*setup), published, existing);
+  text::TextIndexes::Existing existing;
+  for (const auto& [name, index] : state.catalog.all()) existing[index.definition->number] = index.counters.next_seq_no;
+  return std::make_unique<TextSearch>(std::move(*setup), published, std::move(existing));
 }
 
 /// All indices that any of the writes makes, before the first of them: a removal finds the index that a later write needs

@@ -27,7 +27,7 @@ void drive_all(std::vector<Awaitable<void>> work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-TemporaryFolder::TemporaryFolder() : path_(std::filesystem::temp_directory_path() / ("headrace-embedded-" + base::random_hex(8))) {}
+TemporaryFolder::TemporaryFolder(const std::filesystem::path& parent) : path_(parent / ("headrace-embedded-" + base::random_hex(8))) {}
 TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 EngineFixture::EngineFixture() : clock_(*base::parse_instant("2026-03-04T05:06:07.089Z")) { restart(); }

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include "base/strings.h"
@@ -41,9 +41,20 @@ bool write_file(int descriptor, std::string_view text) {
   return ::ftruncate(descriptor, 0) == 0 && ::pwrite(descriptor, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
 }
 
+/// The folders in `path` that are not there yet, the outermost last.
+std::vector<fs::path> missing_folders(const fs::path& path) {
+  std::vector<fs::path> missing;
+  std::error_code problem;
+  for (auto folder = fs::absolute(path).lexically_normal(); !fs::exists(folder, problem) && folder.has_relative_path();
+       folder = folder.parent_path())
+    missing.push_back(folder);
+  return missing;
+}
+
+/// Makes the names in a folder outlive a power cut. One that cannot be opened is passed over.
 bool sync_folder(const fs::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return false;
+  if (descriptor < 0) return true;
   const bool synced = ::fsync(descriptor) == 0;
   ::close(descriptor);
   return synced;
@@ -61,8 +72,12 @@ bool has_table_files(const fs::path& folder) {
 
 Result<FolderLock> FolderLock::take(const fs::path& folder) {
   std::error_code problem;
+  const auto missing = missing_folders(folder);
   fs::create_directories(folder, problem);
   if (problem) return fail(not_writable(folder, problem.message()));
+  for (const auto& made : missing) {
+    if (!sync_folder(made.parent_path())) return fail(not_writable(folder, system_error()));
+  }
   const int descriptor = ::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return fail(not_writable(folder, system_error()));
   FolderLock lock(descriptor);
@@ -87,7 +102,7 @@ void FolderLock::release() {
   descriptor_ = -1;
 }
 
-Result<int> read_format(const fs::path& folder) {
+Result<int> read_format(rocksdb::Env& env, const fs::path& folder) {
   const auto path = folder / "format";
   std::error_code problem;
   if (!fs::exists(path, problem)) {
@@ -95,9 +110,12 @@ Result<int> read_format(const fs::path& folder) {
     return 0;
   }
   const auto what = fmt::format("The data folder {} cannot be read.", folder.string());
-  std::ifstream file(path);
+  std::string text;
+  if (const auto status = rocksdb::ReadFileToString(&env, path.string(), &text); !status.ok())
+    return fail(cannot_open(what, status.ToString(), check_permissions));
+  std::istringstream words(text);
   std::string product, number;
-  file >> product >> number;
+  words >> product >> number;
   const auto version = base::parse_integer(number);
   if (product != "headrace" || !version || *version < 1)
     return fail(cannot_open(what, fmt::format("It is damaged: {} does not name a format.", path.string()), restore));
@@ -110,19 +128,15 @@ Result<int> read_format(const fs::path& folder) {
 
 std::string format_file() { return fmt::format("headrace {}\n", format_version); }
 
-Result<void> write_format(const fs::path& folder) {
-  // Under another name first: an older one is never half written over.
-  const auto path = folder / "format.new";
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return fail(not_writable(folder, system_error()));
-  const bool written = write_file(descriptor, format_file()) && ::fsync(descriptor) == 0;
-  const auto why = system_error();
-  ::close(descriptor);
-  if (!written) return fail(not_writable(folder, why));
-  std::error_code problem;
-  fs::rename(path, folder / "format", problem);
-  if (problem) return fail(not_writable(folder, problem.message()));
-  if (!sync_folder(folder)) return fail(not_writable(folder, system_error()));
+Result<void> write_format(rocksdb::Env& env, const fs::path& folder) {
+  // Under another name first: an older one is never half written over, and a power cut leaves no name without what is in the file.
+  const auto fresh = (folder / "format.new").string();
+  auto status = rocksdb::WriteStringToFile(&env, format_file(), fresh, true);
+  if (status.ok()) status = env.RenameFile(fresh, (folder / "format").string());
+  std::unique_ptr<rocksdb::Directory> names;
+  if (status.ok()) status = env.NewDirectory(folder.string(), &names);
+  if (status.ok()) status = names->Fsync();
+  if (!status.ok()) return fail(not_writable(folder, status.ToString()));
   return {};
 }
 

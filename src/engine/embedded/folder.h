@@ -1,6 +1,8 @@
 #pragma once
 // The data folder: who has it, and what wrote it (docs/formats.md).
 
+#include <rocksdb/env.h>
+
 #include <filesystem>
 
 #include "base/result.h"
@@ -31,11 +33,11 @@ class FolderLock {
 inline constexpr int format_version = 3;
 
 /// By which format the folder was set up; 0: it was not. Errors: unavailable, in three lines (written by a newer version, unreadable).
-Result<int> read_format(const std::filesystem::path& folder);
+Result<int> read_format(rocksdb::Env& env, const std::filesystem::path& folder);
 /// What the file that tells the format of a folder holds.
 std::string format_file();
 /// Marks the folder as set up by this format: once all stores are there, and of one with an older format before anything is written.
-Result<void> write_format(const std::filesystem::path& folder);
+Result<void> write_format(rocksdb::Env& env, const std::filesystem::path& folder);
 
 /// Whether RocksDB may make a store in `folder`. Errors: unavailable, in three lines, when one must be there and is not, or is in pieces.
 Result<bool> may_create_store(const std::filesystem::path& folder, bool was_set_up);

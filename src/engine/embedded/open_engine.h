@@ -7,7 +7,13 @@
 
 namespace headrace::engine::embedded {
 
-/// As open(). Everything that RocksDB reads and writes goes through `env`.
-Result<std::unique_ptr<Engine>> open_on(rocksdb::Env& env, Options options);
+/// How many bytes the stores gather in memory before they write a table.
+struct WriteBuffers {
+  std::size_t state = std::size_t{8} << 20;
+  std::size_t content = std::size_t{32} << 20;
+};
+
+/// As open(). What is read and written goes through `env`, but for the folder's lock and the indices of text.
+Result<std::unique_ptr<Engine>> open_on(rocksdb::Env& env, Options options, const WriteBuffers& buffers = {});
 
 }  // namespace headrace::engine::embedded

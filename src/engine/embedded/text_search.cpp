@@ -23,11 +23,11 @@ text::IndexIdentity identity_of(const IndexView& index) { return {index.definiti
 
 }  // namespace
 
-TextSearch::TextSearch(Setup setup, const Published& published, std::span<const std::uint64_t> existing)
+TextSearch::TextSearch(Setup setup, const Published& published, text::TextIndexes::Existing existing)
     : setup_(std::move(setup)),
       published_(published),
       changes_(published),
-      indexes_(setup_.folder, existing, changes_, {}, *setup_.clock) {}
+      indexes_(setup_.folder, std::move(existing), changes_, {}, *setup_.clock) {}
 
 std::vector<TextSearch::Asked> TextSearch::plan(const std::vector<IndexView>& indices, const SearchRequest& request) const {
   std::vector<Asked> asked(indices.size());

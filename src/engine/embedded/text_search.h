@@ -17,8 +17,8 @@ class TextSearch {
     std::uint64_t least_documents{};  ///< smaller indices are read
     base::Clock* clock = nullptr;
   };
-  /// `existing`: the numbers of all indices of the store. `published` outlives it.
-  TextSearch(Setup setup, const Published& published, std::span<const std::uint64_t> existing);
+  /// `existing`: all indices of the store. `published` outlives it.
+  TextSearch(Setup setup, const Published& published, text::TextIndexes::Existing existing);
 
   /// The state to search in, with what is known of it.
   struct Prepared {

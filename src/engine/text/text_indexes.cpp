@@ -15,21 +15,20 @@ Error forgotten() { return {ErrorKind::index_not_found, "the index was deleted"}
 
 }  // namespace
 
-TextIndexes::TextIndexes(fs::path folder, std::span<const std::uint64_t> existing, ChangeSource& source, Options options,
-                         base::Clock& clock)
-    : folder_(std::move(folder)), source_(source), options_(options), clock_(clock) {
-  remove_others(existing);
+TextIndexes::TextIndexes(fs::path folder, Existing existing, ChangeSource& source, Options options, base::Clock& clock)
+    : folder_(std::move(folder)), existing_(std::move(existing)), source_(source), options_(options), clock_(clock) {
+  remove_others();
   thread_ = std::thread([this] { run(); });
 }
 
 TextIndexes::~TextIndexes() { close(); }
 
-void TextIndexes::remove_others(std::span<const std::uint64_t> existing) {
+void TextIndexes::remove_others() {
   std::error_code problem;
   std::vector<fs::path> others;
   for (const auto& entry : fs::directory_iterator(folder_, problem)) {
     const auto number = index_of(entry.path());
-    if (number && std::ranges::find(existing, *number) == existing.end()) others.push_back(entry.path());
+    if (number && !existing_.contains(*number)) others.push_back(entry.path());
   }
   for (const auto& file : others) fs::remove(file, problem);
 }
@@ -210,6 +209,12 @@ void TextIndexes::step(Entry& entry) {
 Result<void> TextIndexes::open(Entry& entry) {
   if (entry.file) return {};
   TRY(std::shared_ptr<TextIndex> file, TextIndex::open(folder_, entry.index));
+  const auto at_start = existing_.extract(entry.index.number);
+  if (at_start && file->position() > at_start.mapped()) {
+    base::log_warning("engine", fmt::format("The text index {} is made anew: it is ahead of its documents",
+                                            file_of(folder_, entry.index.number).string()));
+    TRY_VOID(file->discard());
+  }
   const std::lock_guard lock(mutex_);
   entry.position = file->position();
   entry.file = std::move(file);

@@ -33,8 +33,12 @@ class TextIndexes {
     std::chrono::seconds followed_for{3'600};       ///< after the last search
   };
 
-  /// `folder` is made at need. Files of indices that are not among `existing` (numbers) are removed. `source` and `clock` outlive it.
-  TextIndexes(std::filesystem::path folder, std::span<const std::uint64_t> existing, ChangeSource& source, Options options,
+  /// The indices that there are at the start, by number, and how far they are: the sequence number that the next write will get.
+  using Existing = std::map<std::uint64_t, std::uint64_t>;
+
+  /// `folder` is made at need. Files of other indices than the `existing` ones are removed; one that is ahead of its index (the documents
+  /// came from a backup) is made anew. `source` and `clock` outlive it.
+  TextIndexes(std::filesystem::path folder, Existing existing, ChangeSource& source, Options options,
               base::Clock& clock = base::system_clock());
   /// Ends after the commit that is under way. Nobody may wait in catch_up_to() any more: close() sends them away.
   ~TextIndexes();
@@ -84,7 +88,7 @@ class TextIndexes {
   };
   using Entries = std::map<std::uint64_t, std::shared_ptr<Entry>>;
 
-  void remove_others(std::span<const std::uint64_t> existing);
+  void remove_others();
   void run();
   [[nodiscard]] bool is_followed(const Entry& entry) const;
   [[nodiscard]] bool is_behind(const Entry& entry) const;
@@ -107,6 +111,7 @@ class TextIndexes {
   [[nodiscard]] bool is_closing();
 
   const std::filesystem::path folder_;
+  Existing existing_;  ///< the thread's: those whose file was not opened yet
   ChangeSource& source_;
   const Options options_;
   base::Clock& clock_;

@@ -18,11 +18,11 @@ constexpr base::Instant start{std::chrono::sys_days{std::chrono::year{2026} / 3 
 
 class TextIndexesTest : public ::testing::TestWithParam<PageForm> {
  protected:
-  TextIndexesTest() { open({an_index.number}); }
+  TextIndexesTest() { open({{an_index.number, source_.position()}}); }
 
-  void open(const std::vector<std::uint64_t>& existing) {
+  void open(TextIndexes::Existing existing) {
     indexes_.reset();
-    indexes_ = std::make_unique<TextIndexes>(folder_.path() / "text", existing, source_,
+    indexes_ = std::make_unique<TextIndexes>(folder_.path() / "text", std::move(existing), source_,
                                              TextIndexes::Options{.most_documents = 3, .followed_for = 3'600s}, clock_);
   }
   void put(std::string_view prefix, int count) {
@@ -102,7 +102,7 @@ TEST_P(TextIndexesTest, an_index_that_is_not_used_any_more_is_not_followed) {
 TEST_P(TextIndexesTest, after_a_restart_only_what_is_new_is_taken) {
   put("a", 10);
   EXPECT_EQ(catch_up(), true);
-  open({an_index.number});
+  open({{an_index.number, source_.position()}});
   put("b", 2);
   source_.put("a1", R"({"t":"y"})");
   source_.remove("a2");
@@ -199,10 +199,21 @@ TEST_P(TextIndexesTest, a_forgotten_index_leaves_nothing) {
 
 TEST_P(TextIndexesTest, an_index_that_was_not_used_is_forgotten_too) {
   EXPECT_EQ(catch_up(), true);
-  open({an_index.number});
+  open({{an_index.number, source_.position()}});
   ASSERT_TRUE(fs::exists(file()));
   indexes_->forget(an_index.number);
   while (fs::exists(file())) std::this_thread::yield();
+}
+
+TEST_P(TextIndexesTest, a_file_that_is_ahead_of_its_index_is_made_anew) {
+  put("d", 5);
+  EXPECT_EQ(catch_up(), true);
+  const auto before = source_.position();
+  put("d", 5);
+  open({{an_index.number, before - 1}});
+  EXPECT_EQ(catch_up(), true);
+  EXPECT_EQ(indexes_->position(an_index.number), source_.position());
+  EXPECT_EQ(found(), (Ids{"d0", "d1", "d2", "d3", "d4"}));
 }
 
 TEST_P(TextIndexesTest, files_without_an_index_go_at_the_start) {
@@ -210,7 +221,7 @@ TEST_P(TextIndexesTest, files_without_an_index_go_at_the_start) {
   const auto folder = folder_.path() / "text";
   indexes_.reset();
   for (const auto* name : {"8.fts", "8.fts-wal", "9.fts-shm", "note"}) std::ofstream(folder / name).flush();
-  open({an_index.number});
+  open({{an_index.number, source_.position()}});
   EXPECT_TRUE(fs::exists(file()));
   for (const auto* name : {"8.fts", "8.fts-wal", "9.fts-shm"}) EXPECT_FALSE(fs::exists(folder / name)) << name;
   EXPECT_TRUE(fs::exists(folder / "note"));
@@ -237,7 +248,7 @@ TEST_P(TextIndexesTest, a_file_that_turns_out_to_be_damaged_is_made_anew) {
     auto connection = Connection::open(file(), Connection::Mode::existing);
     ASSERT_TRUE(connection && connection->execute("UPDATE words_data SET block = x'00' WHERE id > 10"));
   }
-  open({an_index.number});
+  open({{an_index.number, source_.position()}});
   EXPECT_EQ(catch_up(), true);
   EXPECT_TRUE(found().front().starts_with("error"));
   // That is for the background. Until it is done, a search sees an error or a position that it has not waited for.
@@ -253,7 +264,7 @@ TEST_P(TextIndexesTest, a_file_that_contradicts_the_source_is_made_anew_at_once)
     auto connection = Connection::open(file(), Connection::Mode::existing);
     ASSERT_TRUE(connection && connection->execute("DELETE FROM documents WHERE row > 3"));
   }
-  open({an_index.number});
+  open({{an_index.number, source_.position()}});
   source_.set_form(PageForm::scan);
   put("b", 1);
   EXPECT_EQ(catch_up(), true);
