@@ -110,13 +110,15 @@ class Load:
     longest: float = 0
 
 
-def wrk(port: int, paths: list[str], method: str = "GET", connections: int = 16, threads: int = 1, seconds: int = 5) -> Load:
+def wrk(port: int, paths: list[str], method: str = "GET", connections: int = 16, threads: int = 1, seconds: int = 5, body: str | None = None) -> Load:
     """wrk over `paths` in turn; fails when any answer was not 2xx."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         listed = ",".join(json.dumps(p) for p in paths)
+        sent = '{["Content-Type"]="application/json"}, ' + json.dumps(body) if body else "nil, nil"
         script.write(f"""
 local paths, n = {{{listed}}}, 0
-request = function() n = n % #paths + 1; return wrk.format("{method}", paths[n]) end
+local headers, body = {sent}
+request = function() n = n % #paths + 1; return wrk.format("{method}", paths[n], headers, body) end
 done = function(summary, latency)
   io.write(string.format("\\nRESULT %f %f %f %f %f %d\\n", summary.requests / summary.duration * 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
     latency:percentile(99.9) / 1e3, latency.max / 1e3, summary.errors.status + summary.errors.read + summary.errors.write + summary.errors.timeout))

@@ -98,7 +98,7 @@ TEST_F(IndexPipelines, an_update_of_one_document_runs_them_over_what_it_becomes)
   EXPECT_EQ(got("/i/_doc/1").find("_version")->integer(), 2);
   EXPECT_EQ(written("POST", "/i/_update/1", R"({"doc":{"n":7}})"), "noop") << "dropped";
   EXPECT_EQ(source("/i/_doc/1"), R"({"n":2,"m":1,"seen":"2-1"})");
-  EXPECT_EQ(written("POST", "/i/_update/1?if_seq_no=0&if_primary_term=1", R"({"doc":{"n":3}})").substr(0, 37),
+  EXPECT_EQ(written("POST", "/i/_update/1?if_seq_no=0&if_primary_term=1", R"({"doc":{"n":3}})").substr(0, 38),
             "409 version_conflict_engine_exception:");
   EXPECT_EQ(written("POST", "/i/_update/1?if_seq_no=1&if_primary_term=1", R"({"doc":{"n":3}})"), "updated");
   EXPECT_EQ(written("POST", "/i/_update/2", R"({"doc":{"n":3}})"), "404 document_missing_exception: [2]: document missing");

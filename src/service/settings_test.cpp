@@ -69,7 +69,8 @@ extraction_service:
   use_file_pointers: true
   stream_chunk_size: 1000
   shared_volume_dir: /shared
-)").settings.extraction_service;
+)")
+                        .settings.extraction_service;
   EXPECT_EQ(with.host, "http://extractor:8090");
   EXPECT_EQ(with.timeout, std::chrono::milliseconds(2500));
   EXPECT_TRUE(with.use_file_pointers);

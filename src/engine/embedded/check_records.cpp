@@ -7,6 +7,7 @@
 #include "engine/embedded/catalog.h"
 #include "engine/embedded/codec.h"
 #include "engine/embedded/list_layout.h"
+#include "engine/embedded/list_recovery.h"
 #include "engine/embedded/state_mappings.h"
 
 namespace headrace::engine::embedded {
@@ -194,7 +195,7 @@ class Records {
                                }),
                 &index);
     report_.list_records += records;
-    if (records == listed) return;
+    if (records == listed) return check_stored(index);
     complain_of(database_.scan(lists_range(index.definition->number), nullptr,
                                [&](std::string_view key, std::string_view) -> Result<void> {
                                  TRY(const auto document, database_.get(document_key(index.definition->number, id_of(key))));
@@ -202,6 +203,11 @@ class Records {
                                  return {};
                                }),
                 &index);
+  }
+
+  void check_stored(const Index& index) {
+    if (const auto good = check_stored_list(database_, index); !good)
+      complain(fmt::format("its stored list is no good, and will be made anew: {}", good.error().reason), &index);
   }
 
   void compare(const Index& index, Sums& sums) {
@@ -226,7 +232,10 @@ class Records {
       const auto number = index.definition->number;
       add_key(counters_key(number));
       known.push_back(documents_range(number));
-      if (check_.holds_state) known.push_back(lists_range(number));
+      if (!check_.holds_state) continue;
+      known.push_back(lists_range(number));
+      known.push_back(list_changes_range(number, 0, std::numeric_limits<std::uint64_t>::max()));
+      add_key(stored_list_key(number));
     }
     std::ranges::sort(known, {}, &KeyRange::first);
     std::string begin;
@@ -243,7 +252,7 @@ class Records {
   }
 
   const RecordCheck& check_;
-  const Database& database_;
+  Database& database_;
   CheckReport& report_;
   std::vector<Index> indices_;
   std::uint64_t next_number_ = 1;

@@ -7,7 +7,7 @@
 namespace headrace::engine::embedded {
 
 struct RecordCheck {
-  const Database& database;
+  Database& database;
   std::string store;
   bool holds_state = false;
   decltype(CheckOptions::look) look = {};

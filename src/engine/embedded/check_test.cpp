@@ -97,6 +97,29 @@ TEST_F(Checking, finds_a_list_record_without_a_document) {
   EXPECT_EQ(problems(), jobs + "/nobody: it is in the list, and there is no such document");
 }
 
+TEST_F(Checking, finds_a_stored_list_that_is_damaged_or_says_something_else) {
+  stored_lists_from_ = 2;
+  restart();
+  make(jobs, "d", R"({"status":"pending","created_at":"2026-01-02T00:00:00Z"})");
+  engine_->close();
+  engine_.reset();
+  const auto lists = folder_.path() / "state" / "lists";
+  const auto file = [&] { return fs::directory_iterator(lists)->path(); };
+  ASSERT_TRUE(fs::exists(lists));
+  EXPECT_EQ(problems(), "");
+  auto record = *decode_list_record(value("state", list_key(job_index(), "b")));
+  const auto was = record;
+  ++record.creation;
+  put("state", list_key(job_index(), "b"), encode(record));
+  EXPECT_EQ(problems(), jobs + "/b: its record in the list says something else\n" + jobs +
+                            "/: its stored list is no good, and will be made anew: it says something else of [b]");
+  put("state", list_key(job_index(), "b"), encode(was));
+  fs::resize_file(file(), fs::file_size(file()) - 1);
+  EXPECT_TRUE(problems().starts_with(jobs + "/: its stored list is no good, and will be made anew: "));
+  fs::remove(file());
+  EXPECT_EQ(problems(), "") << "a list that is not stored is no damage";
+}
+
 TEST_F(Checking, finds_a_document_that_is_missing) {
   remove("content", document_key(numbers_["books"], "a"));
   EXPECT_EQ(problems(), "books/: it has 2 documents, and its counter says 3\nbooks/: its sources have 32 bytes, and its counter says 48");

@@ -102,7 +102,52 @@ Result<void> recover_list(const WriterState& state, const Index& index, Recovere
   return read_records(*state.database, index, make_list());
 }
 
+/// The first document of which the two lists say different things.
+std::optional<std::string> first_difference(const ListIndex& left, const ListIndex& right) {
+  constexpr std::size_t at_once = 4'096;
+  struct Shown {
+    ListPlace place;
+    ListIndex::Keywords keywords;
+  };
+  const auto behind = [&](const ListIndex& list, const std::optional<ListPlace>& after) {
+    std::vector<Shown> shown;
+    list.visit_behind(after, at_once, [&](const PlaceView& place, KeywordSets::Number set) {
+      shown.push_back({{std::string(place.id), place.seq_no, std::string(place.order), place.creation}, list.keywords_of(set)});
+    });
+    return shown;
+  };
+  for (std::optional<ListPlace> after;;) {
+    auto some = behind(left, after);
+    const auto others = behind(right, after);
+    for (std::size_t i = 0; i < std::max(some.size(), others.size()); ++i) {
+      if (i == others.size() || i == some.size()) return (i == others.size() ? some : others)[i].place.id;
+      const auto& [place, keywords] = some[i];
+      const auto& [other, other_keywords] = others[i];
+      if (place.id != other.id || place.seq_no != other.seq_no || place.order != other.order || place.creation != other.creation ||
+          keywords != other_keywords)
+        return place.id;
+    }
+    if (some.size() < at_once) return std::nullopt;
+    after = std::move(some.back().place);
+  }
+}
+
 }  // namespace
+
+Result<void> check_stored_list(Database& database, const Index& index) {
+  const auto& [definition, counters] = index;
+  TRY(const auto stored, find_stored_list(database, definition->number));
+  if (!stored || stored->file.empty()) return {};
+  const auto file = list_folder(database.rocks().GetName()) + '/' + list_file_name(definition->number, stored->seq_no);
+  if (!database.rocks().GetFileSystem()->FileExists(file, {}, nullptr).ok()) return {};
+  const auto& layout = layout_of(definition->name);
+  ListIndex from_file(layout);
+  TRY_VOID(read_stored(database, index, *stored, from_file));
+  ListIndex from_records(layout);
+  TRY_VOID(read_records(database, index, from_records));
+  if (const auto id = first_difference(from_file, from_records)) return fail(no_good(fmt::format("it says something else of [{}]", *id)));
+  return {};
+}
 
 Result<RecoveredLists> recover_lists(const WriterState& state) {
   RecoveredLists recovered;

@@ -25,7 +25,8 @@ class RecordedDocuments {
   /// So many requests were acknowledged.
   [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
 
-  /// What is wrong in the store, or was in its answers; none: all is well. What is found is what is known from then on.
+  /// What is wrong in the store, which was just opened or is written to no more, or was in its answers; none: all is well. What is found is
+  /// what is known from then on.
   std::optional<std::string> check(DocumentStore& store);
 
  private:
@@ -36,16 +37,18 @@ class RecordedDocuments {
     std::optional<std::uint64_t> seq_no = std::nullopt;  ///< none: the answer never came
   };
   using State = std::map<Key, std::optional<Kept>>;
+  using Removed = std::map<Key, std::uint64_t>;  ///< the version of a removal; 0: there was none
   /// One request without an answer.
   struct Pending {
     State documents;
+    Removed removed;
     std::map<std::string, bool> indices;  ///< whether they are there
   };
 
   std::uint64_t below(std::uint64_t bound) { return std::uniform_int_distribution<std::uint64_t>(0, bound - 1)(random_); }
   Write some_write(int writer);
-  /// What the document becomes by this write.
-  [[nodiscard]] std::optional<Kept> after(const Write& write, const std::optional<Kept>& before) const;
+  /// Adds what the document becomes by this write.
+  void add_to(Pending& pending, const Write& write);
   [[nodiscard]] const std::optional<Kept>& known(const Key& key) const;
   void acknowledge(const std::vector<Result<Written>>& results, Pending done);
   void complain(std::string problem);
@@ -56,6 +59,7 @@ class RecordedDocuments {
 
   std::mt19937 random_;
   State documents_;
+  Removed removed_;  ///< since the store was opened: the next document of the same id goes on from there
   std::map<std::string, bool> indices_;
   std::map<std::string, std::uint64_t> highest_;  ///< sequence number that was ever acknowledged, by index
   std::vector<Pending> pending_;

@@ -50,9 +50,15 @@ const std::optional<RecordedDocuments::Kept>& RecordedDocuments::known(const Key
   return found == documents_.end() ? none : found->second;
 }
 
-std::optional<RecordedDocuments::Kept> RecordedDocuments::after(const Write& write, const std::optional<Kept>& before) const {
-  if (write.action == Write::Action::remove) return std::nullopt;
-  return Kept{.source = write.source, .version = before ? before->version + 1 : 1};
+void RecordedDocuments::add_to(Pending& pending, const Write& write) {
+  const Key key{write.index, *write.id};
+  auto& document = pending.documents.try_emplace(key, known(key)).first->second;
+  auto& removed = pending.removed.try_emplace(key, removed_[key]).first->second;
+  const auto version = (document ? document->version : removed) + 1;
+  const bool removes = write.action == Write::Action::remove;
+  removed = removes ? version : 0;
+  document = removes ? std::nullopt : std::optional(Kept{.source = write.source, .version = version});
+  if (!removes) pending.indices[write.index] = true;
 }
 
 void RecordedDocuments::complain(std::string problem) {
@@ -64,9 +70,7 @@ Awaitable<bool> RecordedDocuments::write(DocumentStore& store, int writer) {
   Pending pending;
   for (auto i = 1 + below(most_at_once); i > 0; --i) {
     auto one = some_write(writer);
-    const Key key{one.index, *one.id};
-    pending.documents[key] = after(one, pending.documents.contains(key) ? pending.documents.at(key) : known(key));
-    if (one.action != Write::Action::remove) pending.indices[one.index] = true;
+    add_to(pending, one);
     writes.push_back(std::move(one));
   }
   const auto results = co_await store.write(std::move(writes));
@@ -92,8 +96,9 @@ void RecordedDocuments::acknowledge(const std::vector<Result<Written>>& results,
     if (!document || result->outcome == Outcome::deleted || result->outcome == Outcome::not_found) continue;
     document->seq_no = result->seq_no;  // of the last of several writes of one document
   }
-  for (auto& [key, document] : done.documents) documents_[key] = std::move(document);
   for (const auto& [index, is_there] : done.indices) indices_[index] = is_there;
+  for (auto& [key, document] : done.documents) documents_[key] = std::move(document);
+  for (const auto& [key, version] : done.removed) removed_[key] = indices_[key.first] ? version : 0;
 }
 
 Awaitable<bool> RecordedDocuments::change_index(DocumentStore& store) {
@@ -115,8 +120,7 @@ Awaitable<bool> RecordedDocuments::change_index(DocumentStore& store) {
     one.index = index;
     one.id = "d";
     one.source = source_text(next_number_++, 0);
-    pending.indices[index] = true;
-    pending.documents[key] = after(one, std::nullopt);
+    add_to(pending, one);
     std::vector<Write> writes;
     writes.push_back(std::move(one));
     const auto results = co_await store.write(std::move(writes));
@@ -126,6 +130,7 @@ Awaitable<bool> RecordedDocuments::change_index(DocumentStore& store) {
   }
   pending.indices[index] = false;
   pending.documents[key] = std::nullopt;
+  pending.removed[key] = 0;
   const auto deleted = co_await store.delete_index(index);
   if (deleted) highest_.erase(index);
   if (deleted) acknowledge({}, std::move(pending));
@@ -175,6 +180,7 @@ std::optional<std::string> RecordedDocuments::settle(DocumentStore& store) {
     if (auto problem = settle(store, pending)) return problem;
   }
   pending_.clear();
+  removed_.clear();
   return std::nullopt;
 }
 

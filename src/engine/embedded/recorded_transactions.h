@@ -26,7 +26,8 @@ class RecordedTransactions {
   /// So many were acknowledged.
   [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
 
-  /// What is wrong in the store; none: all is well. What is found is what is known from then on.
+  /// What is wrong in the store, which was just opened or is written to no more; none: all is well. What is found is what is known from
+  /// then on.
   std::optional<std::string> check(StateStore& store);
 
  private:
@@ -54,7 +55,9 @@ class RecordedTransactions {
   std::mt19937 random_;
   std::map<std::uint64_t, Step> steps_;             ///< since the last check
   std::map<std::string, std::optional<Job>> jobs_;  ///< as of the last check; none: removed
-  std::uint64_t done_ = 0;                          ///< transactions there have been, as of the last check
+  std::map<std::string, std::uint64_t>
+      removed_;             ///< the version of each removal since the store was opened: the next one goes on from there
+  std::uint64_t done_ = 0;  ///< transactions there have been, as of the last check
   std::uint64_t creations_ = 0;
   std::uint64_t acknowledged_ = 0;
   base::Instant last_now_{};

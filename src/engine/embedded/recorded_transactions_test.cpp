@@ -67,6 +67,7 @@ std::optional<std::string> RecordedTransactions::redo(const Step& step) {
   last_now_ = step.now;
   auto& slot = jobs_[step.job];
   if (step.source.empty()) {
+    removed_[step.job] = slot->version + 1;
     slot.reset();
     return std::nullopt;
   }
@@ -76,7 +77,8 @@ std::optional<std::string> RecordedTransactions::redo(const Step& step) {
           .connector = std::string(source.find("connector")->text("id")),
           .created_at = *base::parse_instant(source.text("created_at"))};
   job.creation = slot ? slot->creation : creations_++;
-  job.version = slot ? slot->version + 1 : 1;
+  const auto removed = removed_.extract(step.job);
+  job.version = (slot ? slot->version : removed ? removed.mapped() : 0) + 1;
   job.seq_no = step.number - 1;  // each transaction is one operation on this index
   slot = std::move(job);
   return std::nullopt;
@@ -94,6 +96,7 @@ std::optional<std::string> RecordedTransactions::go_on_to(std::uint64_t number) 
     ++done_;
   }
   steps_.clear();
+  removed_.clear();
   return std::nullopt;
 }
 

@@ -150,24 +150,35 @@ TEST_F(TextDamage, what_a_power_cut_leaves_of_the_last_commits_is_good) {
 
 TEST_F(TextDamage, what_is_damaged_is_made_anew) {
   write_some(300);
-  std::size_t all_wrong = 0;
+  for (std::uint64_t round = 0; round < rounds_of(60); ++round) {
+    write_some(20);
+    ASSERT_EQ(wrong(), 0U);
+    stop();
+    damage(file(".fts"));
+    start();
+    ASSERT_EQ(wrong(), 0U) << "round " << round;
+  }
+}
+
+/// Without a checksum it is only noticed where SQLite finds a contradiction: a search may miss what is there, and that is all.
+TEST_F(TextDamage, what_is_damaged_and_was_not_closed_finds_nothing_that_is_not_there) {
+  write_some(300);
   for (std::uint64_t round = 0; round < rounds_of(60); ++round) {
     write_some(20);
     ASSERT_EQ(wrong(), 0U);
     keep_text("cut");
     stop();
-    if (below(2) == 0) put_text_back("cut");
+    put_text_back("cut");
     damage(file(".fts"));
     start();
-    const auto now_wrong = wrong();
-    all_wrong += now_wrong;
-    if (now_wrong > 0) {
-      stop();
-      fs::remove_all(text());
-      start();
+    for (std::uint64_t word = 0; word < words; ++word) {
+      const auto by_reading = found(word, true);
+      for (const auto& id : found(word, false)) ASSERT_TRUE(std::ranges::binary_search(by_reading, id)) << "round " << round << ": " << id;
     }
+    stop();
+    fs::remove_all(text());
+    start();
   }
-  EXPECT_EQ(all_wrong, 0U);
 }
 
 }  // namespace

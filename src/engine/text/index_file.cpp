@@ -5,15 +5,16 @@
 #include "base/log.h"
 #include "base/strings.h"
 #include "engine/text/document_words.h"
+#include "engine/text/file_seal.h"
 
 namespace headrace::engine::text {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int version = 1;
+constexpr int version = 2;
 constexpr std::string_view suffix = ".fts";
-constexpr std::string_view beside[] = {"-wal", "-shm", "-journal"};
+constexpr std::string_view beside[] = {"-wal", "-shm", "-journal", seal_suffix};
 
 /// What a file is good for; compared as a whole.
 std::string purpose_of(const IndexIdentity& index) { return fmt::format("{} {} {:016x}", version, index.uuid, words_fingerprint()); }
@@ -27,7 +28,7 @@ std::string schema() {
   for (int column = 0; column < column_count; ++column) columns += fmt::format("c{},", column);
   // Words come split and in lower case: this tokenizer does nothing but find them again.
   return fmt::format(
-      "CREATE TABLE state(purpose TEXT NOT NULL, position INTEGER NOT NULL, is_clean INTEGER NOT NULL);"
+      "CREATE TABLE state(purpose TEXT NOT NULL, position INTEGER NOT NULL);"
       "CREATE TABLE fields(path BLOB PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;"
       "CREATE TABLE documents(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, seq_no INTEGER NOT NULL);"
       "CREATE VIRTUAL TABLE words USING fts5({} tokenize=\"ascii tokenchars '_.,#'''\");",
@@ -39,7 +40,7 @@ Result<Connection> make(const fs::path& file, const IndexIdentity& index) {
   TRY_VOID(connection.execute(settings));
   TRY(auto transaction, Transaction::begin(connection));
   TRY_VOID(connection.execute(schema().c_str()));
-  TRY(auto insert, connection.prepare("INSERT INTO state VALUES(?, 0, 1)"));
+  TRY(auto insert, connection.prepare("INSERT INTO state VALUES(?, 0)"));
   const auto purpose = purpose_of(index);
   TRY_VOID(insert.bind_text(1, purpose).run());
   TRY_VOID(transaction.commit());
@@ -56,15 +57,16 @@ Result<void> check(Connection& connection) {
 }
 
 Result<Connection> open_as_it_is(const fs::path& file, const IndexIdentity& index) {
+  const auto seal = look_at_seal(file);
+  if (seal == Seal::broken) return not_good("it is damaged");
   TRY(auto connection, Connection::open(file, Connection::Mode::existing));
   TRY_VOID(connection.execute(settings));
-  TRY(auto look, connection.prepare("SELECT purpose, is_clean FROM state"));
+  TRY(auto look, connection.prepare("SELECT purpose FROM state"));
   TRY(const bool has_row, look.step());
   if (!has_row) return not_good("it is empty");
   if (look.bytes(0) != purpose_of(index)) return not_good("it is of another version or of another index");
-  const bool is_clean = look.integer(1) != 0;
   look.reset();
-  if (!is_clean) TRY_VOID(check(connection));
+  if (seal == Seal::none) TRY_VOID(check(connection));
   return connection;
 }
 

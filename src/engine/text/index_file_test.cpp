@@ -6,6 +6,7 @@
 
 #include <thread>
 
+#include "engine/text/file_seal.h"
 #include "engine/text/text_fixture.h"
 
 namespace headrace::engine::text {
@@ -25,6 +26,7 @@ class IndexFile : public ::testing::Test {
   }
   void fill_and_close(std::uint64_t count) { fill(*opened(folder_.path()), count); }
   [[nodiscard]] fs::path file() const { return file_of(folder_.path(), an_index.number); }
+  void remove_seal() const { ASSERT_TRUE(break_seal(file())); }
   void write_over(std::size_t offset, std::string_view bytes) const {
     std::fstream stream(file(), std::ios::in | std::ios::out | std::ios::binary);
     stream.seekp(static_cast<std::streamoff>(offset));
@@ -54,6 +56,7 @@ TEST_F(IndexFile, names_tell_the_index) {
   EXPECT_EQ(index_of("data/12.fts"), 12);
   EXPECT_EQ(index_of("data/12.fts-wal"), 12);
   EXPECT_EQ(index_of("0.fts-shm"), 0);
+  EXPECT_EQ(index_of("0.fts.sum"), 0);
   for (const auto* other : {"12", "12.ft", "x.fts", "-1.fts", "012.fts", ".fts", "12.fts.fts", "lock"})
     EXPECT_EQ(index_of(other), std::nullopt) << other;
 }
@@ -76,7 +79,8 @@ TEST_F(IndexFile, of_another_index_is_made_anew) {
 
 TEST_F(IndexFile, of_another_version_is_made_anew) {
   fill_and_close(5);
-  run_sql("UPDATE state SET purpose = replace(purpose, '1 ', '2 ')");
+  run_sql("UPDATE state SET purpose = replace(purpose, '2 ', '1 ')");
+  remove_seal();
   expect_empty_and_usable();
 }
 
@@ -93,32 +97,63 @@ TEST_F(IndexFile, that_is_empty_is_made_anew) {
 TEST_F(IndexFile, without_what_it_should_hold_is_made_anew) {
   fill_and_close(5);
   run_sql("DROP TABLE documents");
+  remove_seal();
   expect_empty_and_usable();
 }
 
 TEST_F(IndexFile, without_its_state_is_made_anew) {
   fill_and_close(5);
   run_sql("DELETE FROM state");
+  remove_seal();
   expect_empty_and_usable();
 }
 
 TEST_F(IndexFile, that_was_cut_off_is_made_anew) {
   fill_and_close(200);
   fs::resize_file(file(), fs::file_size(file()) / 2);
+  remove_seal();
   expect_empty_and_usable();
 }
 
 TEST_F(IndexFile, that_was_written_over_is_made_anew) {
   fill_and_close(5);
   write_over(0, std::string(100, '\0'));
+  remove_seal();
   expect_empty_and_usable();
 }
 
 TEST_F(IndexFile, is_looked_through_when_it_was_not_closed) {
   fill_and_close(200);
-  run_sql("UPDATE state SET is_clean = 0");
+  remove_seal();
   write_over(fs::file_size(file()) / 2, std::string(20'000, '\xEE'));
   expect_empty_and_usable();
+}
+
+TEST_F(IndexFile, that_was_changed_since_it_was_closed_is_made_anew) {
+  for (const bool is_short : {false, true}) {
+    fill_and_close(20);
+    const auto size = fs::file_size(file());
+    if (is_short) {
+      fs::resize_file(file(), size - 1);
+    } else {
+      write_over(size - 10, "?");  // in the words of a document, where SQLite has nothing to say
+    }
+    expect_empty_and_usable();
+    fs::remove_all(folder_.path());
+  }
+}
+
+TEST_F(IndexFile, is_sealed_while_nobody_writes) {
+  fill_and_close(5);
+  EXPECT_EQ(look_at_seal(file()), Seal::good);
+  {
+    const auto index = opened(folder_.path());
+    EXPECT_EQ(look_at_seal(file()), Seal::good);
+    fill(*index, 6);
+    EXPECT_EQ(look_at_seal(file()), Seal::none);
+  }
+  EXPECT_EQ(look_at_seal(file()), Seal::good);
+  EXPECT_EQ(opened(folder_.path())->position(), 6);
 }
 
 TEST_F(IndexFile, that_stands_in_a_place_where_none_can_be_is_an_error_that_may_pass) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/text/document_words.h"
+#include "engine/text/file_seal.h"
 
 namespace headrace::engine::text {
 namespace {
@@ -31,13 +32,9 @@ std::unexpected<Error> contradiction(std::string_view id) {
 Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::filesystem::path& file, const IndexIdentity& index) {
   TRY(auto connection, open_to_write(file, index));
   TRY(auto statements, prepare(connection));
-  std::unique_ptr<IndexWriter> writer(new IndexWriter(std::move(connection), std::move(statements)));
+  std::unique_ptr<IndexWriter> writer(new IndexWriter(file, std::move(connection), std::move(statements)));
   TRY_VOID(writer->load());
   return writer;
-}
-
-IndexWriter::~IndexWriter() {
-  if (!is_clean_) std::ignore = statements_.set_clean.run();
 }
 
 Result<IndexWriter::Statements> IndexWriter::prepare(Connection& connection) {
@@ -50,11 +47,9 @@ Result<IndexWriter::Statements> IndexWriter::prepare(Connection& connection) {
   TRY(auto insert_words, connection.prepare(fmt::format("INSERT INTO words({}, rowid) VALUES({}, ?)", repeated("c{}"), repeated("?"))));
   TRY(auto remove_words, connection.prepare("DELETE FROM words WHERE rowid = ?"));
   TRY(auto add_field, connection.prepare("INSERT INTO fields(path, place) VALUES(?, ?)"));
-  TRY(auto set_state, connection.prepare("UPDATE state SET position = ?, is_clean = 0"));
-  TRY(auto set_clean, connection.prepare("UPDATE state SET is_clean = 1"));
-  return Statements{std::move(find),      std::move(behind),     std::move(insert),       std::move(renumber),
-                    std::move(remove),    std::move(read_words), std::move(insert_words), std::move(remove_words),
-                    std::move(add_field), std::move(set_state),  std::move(set_clean)};
+  TRY(auto set_state, connection.prepare("UPDATE state SET position = ?"));
+  return Statements{std::move(find),       std::move(behind),       std::move(insert),       std::move(renumber),  std::move(remove),
+                    std::move(read_words), std::move(insert_words), std::move(remove_words), std::move(add_field), std::move(set_state)};
 }
 
 Result<void> IndexWriter::load() {
@@ -72,6 +67,7 @@ Result<void> IndexWriter::load() {
 
 template <class Work>
 Result<void> IndexWriter::together(std::uint64_t position, const Work& work) {
+  TRY_VOID(break_seal(file_));
   const auto attempt = [&]() -> Result<void> {
     TRY(auto transaction, Transaction::begin(connection_));
     TRY_VOID(work());
@@ -83,7 +79,6 @@ Result<void> IndexWriter::together(std::uint64_t position, const Work& work) {
     std::ignore = load();  // fields that were new are not in the file
     return done;
   }
-  is_clean_ = false;
   position_ = position;
   return {};
 }

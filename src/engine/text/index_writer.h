@@ -13,10 +13,6 @@ namespace headrace::engine::text {
 class IndexWriter {
  public:
   static Result<std::unique_ptr<IndexWriter>> open(const std::filesystem::path& file, const IndexIdentity& index);
-  /// Notes in the file that nothing was cut off.
-  ~IndexWriter();
-  IndexWriter(const IndexWriter&) = delete;
-  IndexWriter& operator=(const IndexWriter&) = delete;
 
   [[nodiscard]] std::uint64_t position() const { return position_; }
 
@@ -30,11 +26,12 @@ class IndexWriter {
     std::uint64_t seq_no = 0;
   };
   struct Statements {
-    Statement find, behind, insert, renumber, remove, read_words, insert_words, remove_words, add_field, set_state, set_clean;
+    Statement find, behind, insert, renumber, remove, read_words, insert_words, remove_words, add_field, set_state;
   };
   using Text = std::array<std::string, column_count>;
 
-  IndexWriter(Connection connection, Statements statements) : connection_(std::move(connection)), statements_(std::move(statements)) {}
+  IndexWriter(std::filesystem::path file, Connection connection, Statements statements)
+      : file_(std::move(file)), connection_(std::move(connection)), statements_(std::move(statements)) {}
 
   static Result<Statements> prepare(Connection& connection);
   Result<void> load();
@@ -55,11 +52,11 @@ class IndexWriter {
   };
   Result<Difference> compare(std::span<const Change> page, const std::optional<std::string>& after, bool is_last);
 
+  const std::filesystem::path file_;
   Connection connection_;
   Statements statements_;
   std::uint64_t position_ = 0;
   std::map<std::string, int, std::less<>> columns_;  ///< of the fields that have one of their own
-  bool is_clean_ = true;
 };
 
 }  // namespace headrace::engine::text

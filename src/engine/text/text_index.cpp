@@ -1,5 +1,7 @@
 #include "engine/text/text_index.h"
 
+#include "engine/text/file_seal.h"
+
 namespace headrace::engine::text {
 namespace {
 
@@ -11,6 +13,15 @@ Result<std::unique_ptr<TextIndex>> TextIndex::open(const std::filesystem::path& 
   std::unique_ptr<TextIndex> opened(new TextIndex(file_of(folder, index.number), index));
   TRY_VOID(opened->open_writer());
   return opened;
+}
+
+TextIndex::~TextIndex() {
+  readers_.clear();
+  if (!writer_) return;
+  writer_.reset();
+  std::error_code problem;
+  // The last connection that closes moves the log into the file; a log that is left says more than the file.
+  if (!std::filesystem::exists(std::filesystem::path(file_) += "-wal", problem) && !problem) seal(file_);
 }
 
 Result<void> TextIndex::open_writer() {

@@ -19,6 +19,10 @@ class TextIndex {
  public:
   /// Opens `folder`/<number>.fts. A file that is not there, or is no good (damaged, of another version, of another index), is made anew.
   static Result<std::unique_ptr<TextIndex>> open(const std::filesystem::path& folder, const IndexIdentity& index);
+  /// Notes beside the file that nothing was cut off, and its checksum.
+  ~TextIndex();
+  TextIndex(const TextIndex&) = delete;
+  TextIndex& operator=(const TextIndex&) = delete;
 
   /// Everything with a lower sequence number is in it. Moves in the same commit as the content.
   [[nodiscard]] std::uint64_t position() const { return position_; }
