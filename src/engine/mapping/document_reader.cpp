@@ -22,6 +22,13 @@ bool is_metadata(std::string_view name) { return name.starts_with('_') && std::r
 
 bool has_escape(std::string_view written) { return written.contains('\\'); }
 
+/// How many of this object and those it is in the mapping does not name.
+std::int64_t unnamed_objects(const ObjectNode& node) {
+  std::int64_t count = 0;
+  for (const auto* at = &node; !at->is_mapped; at = at->above) ++count;
+  return count;
+}
+
 std::vector<std::string> names_of(const ObjectNode& node) {
   std::vector<std::string> names;
   for (const auto* at = &node; at->above != nullptr; at = at->above) names.push_back(at->name);
@@ -33,12 +40,18 @@ std::vector<std::string> names_of(const ObjectNode& node) {
 
 Result<std::vector<Addition>> DocumentReader::read() {
   if (!object(root_)) return fail(std::move(*error_));
+  // What lies in an object was added after it, so that this goes from the inside out.
+  if (has_unmapped_) {
+    for (auto* object : std::views::reverse(grown_)) object->drop_empty();
+  }
   grown_.clear();
+  named_.clear();
   fields_before_ = fields_;
   return std::move(additions_);
 }
 
 void DocumentReader::undo() {
+  for (auto* object : named_) object->is_mapped = false;
   for (auto* object : std::views::reverse(grown_)) object->drop_last();
   fields_ = fields_before_;
 }
@@ -237,6 +250,7 @@ Node* DocumentReader::make_object(ObjectNode& in, std::string_view name) {
   }
   if (auto field = rules_.object_for(name, in.path_of(name), in.dynamic)) return add(in, name, std::move(*field));
   grown_.push_back(&in);
+  has_unmapped_ = true;
   return &add_unmapped_object(in, name);
 }
 
@@ -245,7 +259,7 @@ Node* DocumentReader::add(ObjectNode& in, std::string_view name, NewField field)
     refuse_document(fmt::format("Field name [{}] is longer than the limit of [{}] characters", preview_of_text(name), limits_.name_bytes));
     return nullptr;
   }
-  const auto count = field.is_runtime ? 1 : count_fields(field.definition);
+  const auto count = field.is_runtime ? 1 : count_fields(field.definition) + unnamed_objects(in);
   if (fields_ + count > limits_.fields) {
     if (!limits_.ignores_further)
       refuse_document(fmt::format("Limit of total fields [{}] has been exceeded while adding new fields [{}]", limits_.fields,
@@ -260,6 +274,11 @@ Node* DocumentReader::add(ObjectNode& in, std::string_view name, NewField field)
     additions_.push_back({{}, in.path_of(name), std::move(field)});
   } else {
     additions_.push_back({names_of(in), std::string(name), std::move(field)});
+    // So the mapping names the objects that it is in too.
+    for (auto* object = &in; !object->is_mapped; object = object->above) {
+      object->is_mapped = true;
+      named_.push_back(object);
+    }
   }
   return node;
 }

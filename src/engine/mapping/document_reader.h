@@ -69,6 +69,8 @@ class DocumentReader {
   std::int64_t fields_before_ = fields_;
   std::vector<Addition> additions_;
   std::vector<ObjectNode*> grown_;  ///< in which a node was added, in order
+  std::vector<ObjectNode*> named_;  ///< which the mapping has come to name
+  bool has_unmapped_ = false;       ///< a node that was added is an object which the mapping does not name
   std::string text_;                ///< of the last scalar with escapes
   unsigned depth_ = 0;
   std::optional<Error> error_;

@@ -16,7 +16,7 @@ bool is_object_definition(const Value& definition) {
   return type.empty() || type == "object" || type == "nested" || type == "passthrough";
 }
 
-std::unique_ptr<Node> make_object(const ObjectNode& above, std::string_view name) {
+std::unique_ptr<Node> make_object(ObjectNode& above, std::string_view name) {
   auto node = std::make_unique<Node>();
   node->name = name;
   node->object = std::make_unique<ObjectNode>();
@@ -44,6 +44,13 @@ void read_object(ObjectNode& object, const Value& definition, const LeafDefaults
 }
 
 }  // namespace
+
+void ObjectNode::drop_empty() {
+  const auto is_empty = [](const auto& node) { return node->object && !node->object->is_mapped && node->object->nodes.empty(); };
+  if (std::erase_if(nodes, is_empty) == 0) return;
+  places.clear();
+  for (std::uint32_t place = 0; place < nodes.size(); ++place) places.emplace(nodes[place]->name, place);
+}
 
 void read_root(ObjectNode& root, const Value& mappings, const LeafDefaults& defaults) {
   read_object(root, mappings, defaults);

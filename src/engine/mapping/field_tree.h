@@ -18,14 +18,14 @@ struct Node {
 };
 
 struct ObjectNode {
-  const ObjectNode* above = nullptr;  ///< null for the document
+  ObjectNode* above = nullptr;  ///< null for the document
   std::string name;
   std::string path;  ///< "" for the document
   std::int64_t level = 0;
   Dynamic dynamic = Dynamic::add;
   bool is_enabled = true;
   bool has_subobjects = true;  ///< false: names with dots are names, and objects below are only another way to write them
-  bool is_mapped = true;       ///< false: only there for the runtime fields below it, the mapping does not name it
+  bool is_mapped = true;       ///< false: only there for the runtime fields below it, the mapping does not name it, nor what it is in
   std::vector<std::unique_ptr<Node>> nodes;
   std::unordered_map<std::string_view, std::uint32_t> places;  ///< by name, of the nodes
 
@@ -52,6 +52,8 @@ struct ObjectNode {
     places.erase(nodes.back()->name);
     nodes.pop_back();
   }
+  /// Takes out objects that the mapping does not name and that hold no field.
+  void drop_empty();
 };
 
 /// The document itself, by the mappings of an index.

@@ -182,7 +182,16 @@ TEST(index_mapping, dynamic_false_strict_and_runtime) {
       runtime.shown(),
       R"({"dynamic":"runtime","runtime":{"a":{"type":"long"},"b.c":{"type":"keyword"},"b.d":{"type":"double"},"e":{"type":"date"},"f":{"type":"boolean"}}})");
   EXPECT_EQ(runtime.put(R"({"a":"x","b":{"c":{"deep":1}}})"), "");
+  // An object without fields leaves nothing behind that would stand in the way of a value.
+  EXPECT_EQ(runtime.put(R"({"g":{},"h":{"i":{},"j":{"k":1}},"l":{"m":[{}]}})"), "");
+  EXPECT_EQ(runtime.put(R"({"g":true,"h":{"i":2},"l":3})"), "");
+  EXPECT_TRUE(runtime.shown().contains(R"("h.j.k":{"type":"long"},"g":{"type":"boolean"},"h.i":{"type":"long"},"l":{"type":"long"})"))
+      << runtime.shown();
   EXPECT_EQ(runtime.put(R"({"b":7})"), "");
+  Index named(R"({"dynamic":"runtime","dynamic_templates":[{"t":{"match_mapping_type":"string","mapping":{"type":"keyword"}}}]})");
+  EXPECT_NE(named.put(R"({"a":[{"b":"x"},true]})"), "") << "an object with a field of the mapping is one itself";
+  EXPECT_EQ(named.put(R"({"a":true,"c":{"d":"x"}})"), "");
+  EXPECT_NE(named.put(R"({"c":true})"), "");
   Index again(runtime.shown());
   EXPECT_EQ(again.put(R"({"a":"x","b":{"c":1}})"), "");
   EXPECT_EQ(again.added, 0);
