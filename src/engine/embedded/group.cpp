@@ -237,20 +237,7 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
     }
   }
   if (!defined_.empty()) put_value(batch, next_number_key, sortable(state_.next_index_number));
-  for (const auto& [key, change] : changes_) {
-    if (change.document) {
-      put_value(batch, key, state_.database->sealed(key, *change.document));
-    } else {
-      batch.Delete(slice(key));
-    }
-    if (!state_.kind.holds_state) continue;
-    const auto place = list_key(change.index, change.id);
-    if (change.list) {
-      put_value(batch, place, encode(*change.list));
-    } else {
-      batch.Delete(slice(place));
-    }
-  }
+  fill_documents(batch);
   for (const auto& name : touched_) {
     const auto& index = *state_.catalog.named(name);
     put_value(batch, counters_key(index.definition->number), encode(index.counters));
@@ -258,6 +245,26 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
   fill_list_changes(batch);
   if (gave_time_) {
     put_value(batch, time_key, sortable(static_cast<std::uint64_t>(state_.highest_time.time_since_epoch().count())));
+  }
+}
+
+/// All documents, then all list records: RocksDB begins to look for the place of a key where it has put the one before.
+void Group::fill_documents(rocksdb::WriteBatch& batch) const {
+  for (const auto& [key, change] : changes_) {
+    if (change.document) {
+      put_value(batch, key, state_.database->sealed(key, *change.document));
+    } else {
+      batch.Delete(slice(key));
+    }
+  }
+  if (!state_.kind.holds_state) return;
+  for (const auto& [key, change] : changes_) {
+    const auto place = list_key(change.index, change.id);
+    if (change.list) {
+      put_value(batch, place, encode(*change.list));
+    } else {
+      batch.Delete(slice(place));
+    }
   }
 }
 

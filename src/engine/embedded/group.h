@@ -105,6 +105,7 @@ class Group {
   [[nodiscard]] const IndexTemplate* template_for(std::string_view name) const;
   void touch(const Index& index) { touched_.insert(index.definition->name); }
   void fill(rocksdb::WriteBatch& batch) const;
+  void fill_documents(rocksdb::WriteBatch& batch) const;
   void fill_list_changes(rocksdb::WriteBatch& batch) const;
   void publish();
 
