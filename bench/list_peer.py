@@ -2,13 +2,13 @@
 import contextlib
 import http.client
 import json
-import statistics
+import random
 import tempfile
-import time
 
+from peers import wrk
 from search import OpenSearch, Unavailable  # also finds tests/harness
 
-DEPTH, SIZE, ROUNDS = 9_000, 100, 50
+DEPTH, SIZE = 9_000, 100
 MAPPINGS = {"properties": {
     "created_at": {"type": "date"}, "last_seen": {"type": "date"}, "status": {"type": "keyword"}, "job_type": {"type": "keyword"},
     "trigger_method": {"type": "keyword"}, "metadata": {"type": "object"},
@@ -26,16 +26,6 @@ def raw_exchange(connection: http.client.HTTPConnection, method: str, target: st
 def exchange(*request):
     status, text = raw_exchange(*request)
     return status, json.loads(text)
-
-
-def p50(ask, depth: int) -> float:
-    """Milliseconds. No page twice: one that was shown before is remembered by both."""
-    times = []
-    for n in range(ROUNDS):
-        began = time.perf_counter()
-        ask(depth - n)
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
 
 
 def compare(port: int, count: int, bulk_bodies) -> dict:
@@ -70,7 +60,15 @@ def compare(port: int, count: int, bulk_bodies) -> dict:
         assert [job["id"] for job in found["results"]] == [hit["_id"] for hit in expected["hits"]["hits"]]
         deep = count * 9 // 10
         assert len(json.loads(ask_ours(deep)[1])["results"]) == SIZE
-        # The client's own time is in both figures.
-        our_p50, their_p50 = p50(ask_ours, DEPTH), p50(ask_theirs, DEPTH)
+
+        def p50(at, path, depth):
+            """Around this depth, so many different windows that none is a page that our server remembers."""
+            windows = [(depth + n, size) for n in range(-500, 500) for size in range(SIZE - 20, SIZE + 1)]
+            random.Random(1).shuffle(windows)
+            return wrk(at, [path.format(*window) for window in windows], connections=1, seconds=5).p50
+
+        list_path, search_path = "/_connector/_sync_job?from={}&size={}", "/jobs/_search?from={}&size={}&sort=created_at:asc&track_total_hits=true"
+        our_p50, their_p50 = p50(port, list_path, DEPTH), p50(peer.port, search_path, DEPTH)
         return {f"depth {DEPTH}: p50 ms, one client": our_p50, f"depth {DEPTH}: OpenSearch p50 ms": their_p50, "OpenSearch / ours": their_p50 / our_p50,
-                f"depth {deep}: p50 ms, one client": p50(ask_ours, deep), f"depth {deep}: OpenSearch answers": ask_theirs(deep)[0]}
+                f"depth {deep}: p50 ms, one client": p50(port, list_path, deep),
+                f"depth {deep}: OpenSearch answers": ask_theirs(deep)[0]}
