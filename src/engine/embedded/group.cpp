@@ -248,9 +248,14 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
   }
 }
 
-/// All documents, then all list records: RocksDB begins to look for the place of a key where it has put the one before.
+/// In order of the keys: RocksDB begins to look for the place of a key where it has put the one before.
 void Group::fill_documents(rocksdb::WriteBatch& batch) const {
-  for (const auto& [key, change] : changes_) {
+  std::vector<const std::pair<const std::string, DocumentChange>*> in_order;
+  in_order.reserve(changes_.size());
+  for (const auto& change : changes_) in_order.push_back(&change);
+  std::ranges::sort(in_order, {}, [](const auto* one) -> const std::string& { return one->first; });
+  for (const auto* one : in_order) {
+    const auto& [key, change] = *one;
     if (change.document) {
       put_value(batch, key, state_.database->sealed(key, *change.document));
     } else {
@@ -258,7 +263,8 @@ void Group::fill_documents(rocksdb::WriteBatch& batch) const {
     }
   }
   if (!state_.kind.holds_state) return;
-  for (const auto& [key, change] : changes_) {
+  for (const auto* one : in_order) {
+    const auto& change = one->second;
     const auto place = list_key(change.index, change.id);
     if (change.list) {
       put_value(batch, place, encode(*change.list));
