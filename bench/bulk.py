@@ -14,7 +14,8 @@ import time
 from peers import Headrace, raw_fdatasync_loop
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests"))
-from harness.opensearch import OpenSearch, Unavailable  # noqa: E402
+from harness.opensearch import OpenSearch  # noqa: E402
+from harness.peer import Unavailable  # noqa: E402
 
 BATCH = 1_000
 CONNECTIONS = 2

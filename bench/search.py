@@ -13,7 +13,8 @@ import time
 from peers import Headrace
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests"))
-from harness.opensearch import OpenSearch, Unavailable  # noqa: E402
+from harness.opensearch import OpenSearch  # noqa: E402
+from harness.peer import Unavailable  # noqa: E402
 
 BATCH = 2_000
 WORDS = [f"{head}{tail}" for head in ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru") for tail in

@@ -3,7 +3,8 @@ import pytest
 from differential.features import features_of
 from differential.pair import Pair
 from harness.fixtures import binary  # noqa: F401
-from harness.opensearch import OpenSearch, Unavailable
+from harness.opensearch import OpenSearch
+from harness.peer import Unavailable
 from harness.server import Server
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from extract.files import attach, configured
 from harness.office import docx, odt, rtf
-from harness.opensearch import Unavailable
+from harness.peer import Unavailable
 from harness.server import Server
 from harness.tika import ExtractionService, Tika
 

@@ -11,31 +11,12 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from harness.http import Client
+from harness.peer import START_SECONDS, STOP_SECONDS, installed
 from harness.server import free_port
-
-INSTALL = Path(__file__).resolve().parents[1] / "peers/opensearch/install"
-# What `install` ends with where the server cannot be had.
-UNAVAILABLE = 69
-# A first download over a slow line, a start on a busy machine.
-INSTALL_SECONDS, START_SECONDS, STOP_SECONDS = 900, 180, 60
 
 JVM = ["-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Djna.nosys=true", "-Dlog4j2.disable.jmx=true",
        "-Dlog4j.shutdownHookEnabled=false", "-Djava.awt.headless=true", "-Dio.netty.noUnsafe=true", "-Dio.netty.noKeySetOptimization=true",
        "-Dio.netty.recycler.maxCapacityPerThread=0", "-Dio.netty.allocator.numDirectArenas=0"]
-
-
-class Unavailable(Exception):
-    """It cannot be had on this machine; the text says why."""
-
-
-def installed():
-    """{"java": …, "home": …}. Raises Unavailable."""
-    done = subprocess.run([INSTALL], capture_output=True, text=True, timeout=INSTALL_SECONDS)
-    said = done.stderr.strip().splitlines() or ["nothing was said"]
-    if done.returncode == UNAVAILABLE:
-        raise Unavailable(said[-1])
-    assert done.returncode == 0, done.stderr
-    return dict(line.split("=", 1) for line in done.stdout.splitlines())
 
 
 class OpenSearch:
@@ -54,7 +35,7 @@ class OpenSearch:
 
     def start(self):
         """Returns when it answers."""
-        where = installed()
+        where = installed("opensearch")
         self.port = free_port()
         for name in ("data", "logs", "tmp"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)

@@ -15,20 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from harness.opensearch import INSTALL_SECONDS, START_SECONDS, STOP_SECONDS, UNAVAILABLE, Unavailable
+from harness.peer import START_SECONDS, STOP_SECONDS, installed
 from harness.server import free_port
-
-INSTALL = Path(__file__).resolve().parents[1] / "peers/tika/install"
-
-
-def installed():
-    """{"java": …, "home": …}. Raises Unavailable."""
-    done = subprocess.run([INSTALL], capture_output=True, text=True, timeout=INSTALL_SECONDS)
-    said = done.stderr.strip().splitlines() or ["nothing was said"]
-    if done.returncode == UNAVAILABLE:
-        raise Unavailable(said[-1])
-    assert done.returncode == 0, done.stderr
-    return dict(line.split("=", 1) for line in done.stdout.splitlines())
 
 
 class ExtractionService:
@@ -104,7 +92,7 @@ class Tika:
 
     def start(self):
         """Returns when it answers."""
-        where = installed()
+        where = installed("tika")
         self.port = free_port()
         (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
         command = [where["java"], "-Xmx512m", "-Djava.awt.headless=true", f"-Djava.io.tmpdir={self.folder / 'tmp'}",
