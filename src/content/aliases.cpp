@@ -206,7 +206,9 @@ Result<Alias> read_alias(std::string name, const Value& options) {
   Alias alias(std::move(name));
   for (const auto& option : options.as_object()) {
     TRY(const auto known, read_option(option.name, option.value, alias));
-    if (!known) return fail(ErrorKind::illegal_argument, fmt::format("unknown option [{}] of alias [{}]", option.name, alias.name));
+    const bool is_passed_over = !option.value.is_object() && !option.value.is_array();  // as the original does
+    if (!known && !is_passed_over)
+      return fail(ErrorKind::illegal_argument, fmt::format("unknown option [{}] of alias [{}]", option.name, alias.name));
   }
   return alias;
 }

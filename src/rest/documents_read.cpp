@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/strings.h"
 #include "content/answer.h"
 #include "content/documents.h"
 #include "content/multi_get.h"
@@ -43,8 +46,15 @@ Awaitable<Result<content::Lookup>> look_up(engine::Engine& engine, const WantedR
   co_return found;
 }
 
+/// `stored_fields` without `_source` and without a filter of it; no field is stored for itself.
+bool wants_no_source(RequestContext& request) {
+  const auto fields = base::split_list(request.text("stored_fields"));
+  return !fields.empty() && std::ranges::find(fields, "_source") == fields.end() && !read_source_filter(request);
+}
+
 Result<Action> prepare_get(Services& services, RequestContext& request) {
   TRY(auto wanted, read_wanted(request));
+  if (wants_no_source(request)) wanted.source = content::SourceFilter::nothing();
   return [&services, wanted = std::move(wanted)]() -> Awaitable<Result<Answer>> {
     CO_TRY(const auto found, co_await look_up(services.engine, wanted));
     if (!found.document) co_return Answer{.status = 404, .body = content::write_not_found(found.index, wanted.id)};

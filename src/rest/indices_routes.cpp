@@ -87,11 +87,13 @@ Awaitable<Result<std::vector<std::string>>> deletable(engine::Engine& engine, st
   CO_TRY(const auto found, co_await content::find_indices(engine, expression, options));
   std::vector<std::string> names;
   for (const auto& index : found) {
-    if (std::ranges::find(pieces, index.name) == pieces.end())
+    if (std::ranges::find(pieces, index.name) != pieces.end()) {
+      names.push_back(index.name);
+    } else if (!options.ignore_unavailable) {
       co_return fail(
           ErrorKind::illegal_argument,
           fmt::format("The provided expression [{}] matches an alias, specify the corresponding concrete indices instead.", expression));
-    names.push_back(index.name);
+    }
   }
   // The connector indices refuse; they go first so that nothing else is gone by then.
   std::ranges::partition(names, [](const auto& name) { return engine::Engine::is_state_index(name); });

@@ -100,6 +100,8 @@ RULES = [
     Allowed("mappings and settings are kept, not checked", "accepting and storing them is enough", f"{SPEC} 12", is_accepted_mapping, diverges=True),
     Allowed("a name that ends with a dot", "refused", f"{SPEC} 3.12, 3",
             lambda exchange, difference: "field name starting or ending with a [.]" in json.dumps(exchange.ours[1]) and exchange.theirs[0] < 300, diverges=True),
+    Allowed("a blank name", "refused by newer servers", f"{SPEC} 3.12, 3",
+            lambda exchange, difference: "field name cannot contain only whitespace" in str(ours(exchange)["reason"]) and in_error(difference), diverges=True),
     Allowed("time spent in pipelines", "not a member of the original's answer as described", f"{SPEC} 4.14", lambda exchange, difference: difference.path == "ingest_took"),
     Allowed("a bad update in a bulk", "fails its own item", f"{SPEC} 4.14",
             lambda exchange, difference: exchange.request.kind == "bad bulk" and exchange.ours[0] == 200 and exchange.theirs[0] == 400 and any(word in str(theirs(exchange)["reason"]) for word in ("[UpdateRequest]", "script or doc is missing"))),

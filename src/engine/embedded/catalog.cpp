@@ -119,8 +119,12 @@ IndexInfo info_of(const Index& index) {
 Result<void> check_aliases(const Catalog& catalog, const IndexDefinition& index) {
   for (const auto& alias : index.aliases) {
     if (const auto fault = fault_of_alias_name(alias.name)) return fail(invalid_alias_name(alias.name, ": " + *fault));
-    if (alias.name == index.name || catalog.named(alias.name) != nullptr)
-      return fail(invalid_alias_name(alias.name, ", an index or data stream exists with the same name as the alias"));
+    const auto* namesake = catalog.named(alias.name);
+    if (alias.name == index.name || namesake != nullptr) {
+      auto error = invalid_alias_name(alias.name, ", an index or data stream exists with the same name as the alias");
+      error.metadata = {{"index_uuid", namesake == nullptr ? index.uuid : namesake->definition->uuid}, {"index", alias.name}};
+      return fail(std::move(error));
+    }
     if (!alias.is_write_index.value_or(false)) continue;
     std::vector<std::string> writable{index.name};
     for (const auto* other : catalog.aliased(alias.name)) {

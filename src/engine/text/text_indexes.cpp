@@ -174,6 +174,12 @@ void TextIndexes::run() {
     if (entry) step(*entry);
     lock.lock();
   }
+  std::vector<std::shared_ptr<Entry>> forgotten;
+  for (const auto& [number, entry] : entries_) {
+    if (entry->is_forgotten) forgotten.push_back(entry);
+  }
+  lock.unlock();
+  for (const auto& entry : forgotten) remove(*entry);
 }
 
 bool TextIndexes::is_closing() {
