@@ -138,8 +138,11 @@ Result<Test> across_test(const AnyField& any, Fields fields, std::string nested,
 
 bool has_value(const FieldAccess& place, const Value& source) {
   const auto values = values_of(place, source);
-  return std::ranges::any_of(
-      values, [&](const Value* value) { return place.rules.type != FieldType::keyword || keyword_of(*value, place.rules).has_value(); });
+  return std::ranges::any_of(values, [&](const Value* value) {
+    if (place.rules.type == FieldType::keyword) return keyword_of(*value, place.rules).has_value();
+    // An empty text is no number, and no fault either.
+    return place.rules.type != FieldType::number || !value->is_string() || !value->as_string().empty();
+  });
 }
 
 /// A value in any field that the pattern stands for.

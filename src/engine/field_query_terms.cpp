@@ -105,7 +105,7 @@ Result<void> add_number(const Value& value, const FieldRules& rules, Wanted& to)
 
 void add_text(const Value& value, const FieldRules& rules, Wanted& to) {
   auto text = text_of(value);
-  if (!text) return;
+  if (!text || (to.ignore_case && text->empty())) return;  // the original finds no empty text in any case
   if (rules.lower_case) text = lower_case(*text);
   to.texts.insert(to.ignore_case ? base::to_lower(*text) : *text);
 }

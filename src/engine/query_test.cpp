@@ -70,6 +70,8 @@ TEST(Terms, on_a_keyword_compare_the_whole_text) {
   EXPECT_FALSE(in(mapped(), R"({"status":"Pending"})", term("status", "pending")));
   EXPECT_FALSE(in(mapped(), R"({"status":"pending now"})", term("status", "pending")));
   EXPECT_TRUE(in(mapped(), R"({"status":"Pending"})", term("status", "pENDING", true)));
+  EXPECT_TRUE(in(mapped(), R"({"status":""})", term("status", "")));
+  EXPECT_FALSE(in(mapped(), R"({"status":""})", term("status", "", true)));
   EXPECT_TRUE(in(mapped(), R"({"status":5})", term("status", "5")));
   EXPECT_TRUE(in(mapped(), R"({"status":"5"})", term("status", 5)));
   EXPECT_TRUE(in(mapped(), R"({"status":true})", term("status", "true")));
@@ -286,6 +288,8 @@ TEST(Exists, asks_for_a_value_that_is_not_null) {
   EXPECT_FALSE(in(mapped(), R"({"status":[null,[]]})", Exists{"status"}));
   EXPECT_FALSE(in(mapped(), "{}", Exists{"status"}));
   EXPECT_TRUE(in(mapped(), "{}", Exists{"_id"}));
+  EXPECT_FALSE(in(mapped(), R"({"count":""})", Exists{"count"})) << "no number";
+  EXPECT_TRUE(in(mapped(), R"({"count":["","7"]})", Exists{"count"}));
 }
 
 TEST(Exists, an_object_is_there_by_what_it_holds) {

@@ -40,13 +40,7 @@ def differs_in_hits(difference):
     return difference.path.startswith("hits.") or difference.path == "count" or difference.path in ("total", "deleted")
 
 
-def asks_for_an_empty_term(exchange, difference):
-    return asks('"case_insensitive":true', '"case_insensitive": true')(exchange, difference) and asks('"value":""', '"value": ""')(exchange, difference)
-
-
 DEFECTS = [
-    Defect("an empty text in a number exists", 'PUT i/_doc/1 {"n":""}, then {"query":{"exists":{"field":"n"}}}: such a text is no number and no value', asks('"exists"')),
-    Defect("an empty term in any case", '{"query":{"term":{"tag":{"value":"","case_insensitive":true}}}} finds nothing', asks_for_an_empty_term),
 ]
 
 
