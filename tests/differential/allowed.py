@@ -118,6 +118,10 @@ RULES = [
             lambda exchange, difference: exchange.ours[0] < 300 and exchange.theirs[0] == 400 and "is out of range for" in str(exchange.theirs[1]), diverges=True),
     Allowed("a bound that its field cannot hold", "refused at once for the whole search, also where another clause or an empty index would decide before", f"{SPEC} 5.3",
             lambda exchange, difference: exchange.ours[0] == 400 and exchange.theirs[0] == 200 and "is out of range for" in str(ours(exchange)) + json.dumps(exchange.ours[1]), diverges=True),
+    Allowed("a mean beyond 64 bits", "that of the numbers; OpenSearch adds them up in 64 bits, beyond which they turn negative", f"{SPEC} 4.8",
+            lambda exchange, difference: difference.path == "hits.hits[].sort" and b'"avg"' in (exchange.sent.body or b"") and any(abs(value) > 2**61 for hit in exchange.theirs[1]["hits"]["hits"] for value in hit.get("sort", []) if isinstance(value, (int, float)))),
+    Allowed("two faults at once", "a body that cannot be is refused before it is asked whether the index is there", f"{SPEC} 3.1",
+            lambda exchange, difference: ours(exchange)["type"] == "mapper_parsing_exception" and "resource_already_exists_exception" in json.dumps(exchange.theirs[1]) and in_error(difference)),
     Allowed("numbers as names", "a field has a name, which is a text", f"{SPEC} 5.7", lambda exchange, difference: "must be provided with a [field]" in str(ours(exchange)["reason"]) and in_error(difference)),
     Allowed("numbers as patterns", "patterns of _source are texts", f"{SPEC} 4.8", lambda exchange, difference: "in [_source]" in str(ours(exchange)["reason"]) and in_error(difference)),
 ]
