@@ -159,7 +159,7 @@ Result<void> read_update_by_query(std::string_view text, base::Instant now, ByQu
 }
 
 Result<bool> read_conflicts(std::string_view conflicts) {
-  if (conflicts.empty() || conflicts == "abort") return false;
+  if (conflicts == "abort") return false;
   if (conflicts == "proceed") return true;
   return fail(ErrorKind::illegal_argument, fmt::format("conflicts may only be \"proceed\" or \"abort\" but was [{}]", conflicts));
 }

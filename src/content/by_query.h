@@ -31,9 +31,6 @@ struct DoneByQuery {
   std::vector<Failure> failures;
 };
 
-using DeleteByQuery = ByQuery;
-using DeletedByQuery = DoneByQuery;
-
 /// A document that changes between being found and being deleted stays: that is a conflict. Errors: those of search, and of a store that
 /// takes no writes.
 Awaitable<Result<DoneByQuery>> delete_by_query(engine::Engine& engine, ByQuery request);

@@ -72,4 +72,18 @@ Result<void> check_by_query_hints(RequestContext& request) {
                                .texts = {"preference", "routing"}});
 }
 
+Result<void> refuse_parameters(RequestContext& request, std::initializer_list<std::string_view> names) {
+  for (const auto name : names)
+    if (request.parameter(name))
+      return fail(ErrorKind::illegal_argument, fmt::format("parameter [{}] is not supported by this server", name));
+  return {};
+}
+
+Result<std::optional<std::uint64_t>> read_count(RequestContext& request, std::string_view name) {
+  if (!request.parameter(name)) return std::nullopt;
+  TRY(const auto number, request.integer(name, 0));
+  if (number < 0) return fail(ErrorKind::illegal_argument, fmt::format("[{}] parameter cannot be negative, found [{}]", name, number));
+  return static_cast<std::uint64_t>(number);
+}
+
 }  // namespace headrace::rest

@@ -27,6 +27,12 @@ Result<void> check_active_shards(RequestContext& request);
 /// `search_type`. Errors: illegal_argument, `No search type for [x]`.
 Result<void> check_search_type(RequestContext& request);
 
+/// What the original can do with these would change the answer. Errors: illegal_argument when one of them was sent.
+Result<void> refuse_parameters(RequestContext& request, std::initializer_list<std::string_view> names);
+
+/// A number of the query string, none when it was not sent. Errors: illegal_argument.
+Result<std::optional<std::uint64_t>> read_count(RequestContext& request, std::string_view name);
+
 /// What says how a change by query is to work. Errors: illegal_argument.
 Result<void> check_by_query_hints(RequestContext& request);
 

@@ -25,7 +25,7 @@ std::vector<Route> all_routes() {
                             alias_routes,
                             index_state_routes,
                             index_template_routes,
-                            update_by_query_routes,
+                            by_query_routes,
                             cat_routes}) {
     for (const auto& route : family()) routes.push_back(route);
   }

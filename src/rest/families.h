@@ -50,7 +50,7 @@ std::vector<Route> index_state_routes();
 /// `_index_template`, `_data_stream`.
 std::vector<Route> index_template_routes();
 /// `_update_by_query`.
-std::vector<Route> update_by_query_routes();
+std::vector<Route> by_query_routes();
 /// `/_cat/indices`, `/_cat/count`, `/_cat/aliases`, `/_cat/health`.
 std::vector<Route> cat_routes();
 

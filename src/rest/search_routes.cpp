@@ -1,9 +1,8 @@
-// `_search`, `_count` and `_delete_by_query` (docs/spec/document-api.md 4.7, 4.8, 4.15).
+// `_search` and `_count` (docs/spec/document-api.md 4.7, 4.8).
 
 #include <fmt/format.h>
 
 #include "content/answer.h"
-#include "content/by_query.h"
 #include "content/errors.h"
 #include "content/search.h"
 #include "content/time_value.h"
@@ -16,22 +15,6 @@
 
 namespace headrace::rest {
 namespace {
-
-/// What the original can do with these would change the answer.
-Result<void> refuse_parameters(RequestContext& request, std::initializer_list<std::string_view> names) {
-  for (const auto name : names)
-    if (request.parameter(name))
-      return fail(ErrorKind::illegal_argument, fmt::format("parameter [{}] is not supported by this server", name));
-  return {};
-}
-
-/// A number of the query string, none when it was not sent. Errors: illegal_argument.
-Result<std::optional<std::uint64_t>> read_count(RequestContext& request, std::string_view name) {
-  if (!request.parameter(name)) return std::nullopt;
-  TRY(const auto number, request.integer(name, 0));
-  if (number < 0) return fail(ErrorKind::illegal_argument, fmt::format("[{}] parameter cannot be negative, found [{}]", name, number));
-  return static_cast<std::uint64_t>(number);
-}
 
 Result<std::optional<bool>> read_optional_flag(RequestContext& request, std::string_view name) {
   if (!request.parameter(name)) return std::nullopt;
@@ -111,73 +94,10 @@ Result<Action> prepare_count(Services& services, RequestContext& request) {
   };
 }
 
-json::Value deleted_body(const content::DeletedByQuery& done, std::chrono::milliseconds took) {
-  json::Array failures;
-  for (const auto& failure : done.failures)
-    failures.push_back(json::object(
-        {{"index", failure.index}, {"id", failure.id}, {"cause", error_object(failure.error)}, {"status", status_of(failure.error.kind)}}));
-  return json::object({{"took", took.count()},
-                       {"timed_out", false},
-                       {"total", done.total},
-                       {"deleted", done.deleted},
-                       {"batches", done.batches},
-                       {"version_conflicts", done.version_conflicts},
-                       {"noops", 0},
-                       {"retries", json::object({{"bulk", 0}, {"search", 0}})},
-                       {"throttled_millis", 0},
-                       {"requests_per_second", -1.0},
-                       {"throttled_until_millis", 0},
-                       {"failures", std::move(failures)}});
-}
-
-Result<bool> read_conflicts(RequestContext& request) {
-  const auto conflicts = request.parameter("conflicts");
-  if (!conflicts || *conflicts == "abort") return false;
-  if (*conflicts == "proceed") return true;
-  return fail(ErrorKind::illegal_argument, fmt::format("conflicts may only be \"proceed\" or \"abort\" but was [{}]", *conflicts));
-}
-
-/// The worst status of what failed, 200 when nothing did.
-unsigned status_of_failures(const content::DeletedByQuery& done) {
-  unsigned status = 200;
-  for (const auto& failure : done.failures) status = std::max(status, status_of(failure.error.kind));
-  return status;
-}
-
-/// A body that is no object counts as one without members, as in the original.
-Result<std::optional<engine::Query>> read_wanted_query(std::string_view text, base::Instant now) {
-  if (const auto body = json::parse(text); body && !body->is_object()) return std::nullopt;
-  return content::read_query_body(text, now);
-}
-
-Result<Action> prepare_delete_by_query(Services& services, RequestContext& request) {
-  auto& clock = *services.options.clock;
-  const auto start = clock.now();
-  content::DeleteByQuery wanted;
-  TRY(const auto options, read_index_options(request));
-  TRY(wanted.proceed_on_conflict, read_conflicts(request));
-  TRY(const auto most, read_count(request, "max_docs"));
-  if (most) wanted.max_docs = *most;
-  TRY_VOID(read_refresh(request));
-  TRY_VOID(refuse_parameters(request, {"q", "terminate_after"}));
-  TRY_VOID(check_by_query_hints(request));
-  TRY(const auto text, request.body_or_source());
-  TRY(auto query, read_wanted_query(text, start));
-  const bool has_query = query.has_value();
-  if (has_query) wanted.query = std::move(*query);
-  return [&services, &clock, start, options, has_query, wanted = std::move(wanted),
-          index = request.text("index")]() mutable -> Awaitable<Result<Answer>> {
-    if (!has_query) co_return fail(content::validation_failed({"query is missing"}));
-    CO_TRY(wanted.indices, co_await content::find_names(services.engine, index, options));
-    CO_TRY(const auto done, co_await content::delete_by_query(services.engine, std::move(wanted)));
-    co_return json_answer(deleted_body(done, elapsed_since(start, clock)), status_of_failures(done));
-  };
-}
-
 }  // namespace
 
 std::vector<Route> search_routes() {
-  std::vector<Route> routes{{"POST", "/{index}/_delete_by_query", prepare_delete_by_query}};
+  std::vector<Route> routes;
   for (const auto* method : {"GET", "POST"}) {
     routes.push_back({method, "/_search", prepare_search});
     routes.push_back({method, "/{index}/_search", prepare_search});

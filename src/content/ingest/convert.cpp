@@ -10,7 +10,7 @@
 
 #include "base/strings.h"
 #include "content/ingest/java_words.h"
-#include "content/ingest/processor.h"
+#include "content/ingest/value_processor.h"
 
 namespace headrace::content::ingest {
 namespace {
@@ -129,29 +129,13 @@ Result<Value> convert(const Value& value, Type type) {
   }
 }
 
-class Convert final : public Processor {
+class Convert final : public ValueProcessor {
  public:
   Convert(FieldName field, FieldName target, Type type, bool ignores_missing)
-      : field_(std::move(field)), target_(std::move(target)), type_(type), ignores_missing_(ignores_missing) {}
-
-  Result<Fate> run(Document& document, Run& /*run*/) const override {
-    std::optional<FieldPath> made_from;
-    std::optional<FieldPath> made_to;
-    TRY(const auto* from, field_.path(document, made_from));
-    const auto* value = document.find(*from);
-    if (ignores_missing_ && (value == nullptr || value->is_null())) return Fate::kept;
-    TRY(value, document.get(*from));
-    if (value->is_null())
-      return fail(ErrorKind::illegal_argument,
-                  fmt::format("Field [{}] is null, cannot be converted to type [{}]", from->text(), name_of(type_)));
-    TRY(auto converted, converted_value(*value));
-    TRY(const auto* to, target_.path(document, made_to));
-    TRY_VOID(document.set(*to, std::move(converted)));
-    return Fate::kept;
-  }
+      : ValueProcessor(std::move(field), std::move(target), ignores_missing), type_(type) {}
 
  private:
-  [[nodiscard]] Result<Value> converted_value(const Value& value) const {
+  [[nodiscard]] Result<Value> changed(const FieldPath& /*path*/, const Value& value, Run& /*run*/) const override {
     if (!value.is_array()) return convert(value, type_);
     json::Array list;
     for (const auto& element : value.as_array()) {
@@ -161,10 +145,11 @@ class Convert final : public Processor {
     return Value(std::move(list));
   }
 
-  FieldName field_;
-  FieldName target_;
+  [[nodiscard]] std::string fault_of_null(const FieldPath& path) const override {
+    return fmt::format("Field [{}] is null, cannot be converted to type [{}]", path.text(), name_of(type_));
+  }
+
   Type type_;
-  bool ignores_missing_;
 };
 
 }  // namespace

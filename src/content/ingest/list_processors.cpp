@@ -3,44 +3,32 @@
 
 #include "content/ingest/java_regex.h"
 #include "content/ingest/java_words.h"
-#include "content/ingest/processor.h"
 #include "content/ingest/run.h"
+#include "content/ingest/value_processor.h"
 
 namespace headrace::content::ingest {
 namespace {
 
 using json::Value;
 
-class Split final : public Processor {
+class Split final : public ValueProcessor {
  public:
   Split(FieldName field, FieldName target, base::Regex separator, bool ignores_missing, bool keeps_trailing)
-      : field_(std::move(field)),
-        target_(std::move(target)),
+      : ValueProcessor(std::move(field), std::move(target), ignores_missing),
         separator_(std::move(separator)),
-        ignores_missing_(ignores_missing),
         keeps_trailing_(keeps_trailing) {}
 
-  Result<Fate> run(Document& document, Run& run) const override {
-    std::optional<FieldPath> made_from;
-    std::optional<FieldPath> made_to;
-    TRY(const auto* from, field_.path(document, made_from));
-    const auto* value = document.find(*from);
-    if (ignores_missing_ && (value == nullptr || value->is_null())) return Fate::kept;
-    TRY(value, document.get(*from));
-    if (value->is_null()) return fail(ErrorKind::illegal_argument, fmt::format("field [{}] is null, cannot split.", from->text()));
-    if (!value->is_string()) return fail(bad_field_type(*from, *value, "java.lang.String"));
-    TRY(auto pieces, split(separator_, value->as_string(), keeps_trailing_, run.regex_steps()));
-    json::Array list(std::make_move_iterator(pieces.begin()), std::make_move_iterator(pieces.end()));
-    TRY(const auto* to, target_.path(document, made_to));
-    TRY_VOID(document.set(*to, std::move(list)));
-    return Fate::kept;
+ private:
+  [[nodiscard]] Result<Value> changed(const FieldPath& path, const Value& value, Run& run) const override {
+    if (!value.is_string()) return fail(bad_field_type(path, value, "java.lang.String"));
+    TRY(auto pieces, split(separator_, value.as_string(), keeps_trailing_, run.regex_steps()));
+    return Value(json::Array(std::make_move_iterator(pieces.begin()), std::make_move_iterator(pieces.end())));
+  }
+  [[nodiscard]] std::string fault_of_null(const FieldPath& path) const override {
+    return fmt::format("field [{}] is null, cannot split.", path.text());
   }
 
- private:
-  FieldName field_;
-  FieldName target_;
   base::Regex separator_;
-  bool ignores_missing_;
   bool keeps_trailing_;
 };
 

@@ -7,8 +7,8 @@
 #include "content/ingest/html_strip.h"
 #include "content/ingest/java_regex.h"
 #include "content/ingest/java_words.h"
-#include "content/ingest/processor.h"
 #include "content/ingest/run.h"
+#include "content/ingest/value_processor.h"
 #include "engine/query_words.h"
 
 namespace headrace::content::ingest {
@@ -18,27 +18,13 @@ using json::Value;
 
 using Change = std::function<Result<std::string>(const std::string& text, Run& run)>;
 
-class TextProcessor final : public Processor {
+class TextProcessor final : public ValueProcessor {
  public:
   TextProcessor(FieldName field, FieldName target, bool ignores_missing, Change change)
-      : field_(std::move(field)), target_(std::move(target)), ignores_missing_(ignores_missing), change_(std::move(change)) {}
-
-  Result<Fate> run(Document& document, Run& run) const override {
-    std::optional<FieldPath> made_from;
-    std::optional<FieldPath> made_to;
-    TRY(const auto* from, field_.path(document, made_from));
-    const auto* value = document.find(*from);
-    if (ignores_missing_ && (value == nullptr || value->is_null())) return Fate::kept;
-    TRY(value, document.get(*from));
-    if (value->is_null()) return fail(ErrorKind::illegal_argument, fmt::format("field [{}] is null, cannot process it.", from->text()));
-    TRY(auto changed, changed_value(*from, *value, run));
-    TRY(const auto* to, target_.path(document, made_to));
-    TRY_VOID(document.set(*to, std::move(changed)));
-    return Fate::kept;
-  }
+      : ValueProcessor(std::move(field), std::move(target), ignores_missing), change_(std::move(change)) {}
 
  private:
-  [[nodiscard]] Result<Value> changed_value(const FieldPath& path, const Value& value, Run& run) const {
+  [[nodiscard]] Result<Value> changed(const FieldPath& path, const Value& value, Run& run) const override {
     if (value.is_string()) return change_(value.as_string(), run);
     if (!value.is_array()) return fail(bad_field_type(path, value, "java.lang.String"));
     json::Array list;
@@ -47,15 +33,16 @@ class TextProcessor final : public Processor {
         return fail(ErrorKind::illegal_argument,
                     fmt::format("value [{}] of type [{}] in list field [{}] cannot be cast to [java.lang.String]", java_text(element),
                                 java_type(element), path.text()));
-      TRY(auto changed, change_(element.as_string(), run));
-      list.emplace_back(std::move(changed));
+      TRY(auto text, change_(element.as_string(), run));
+      list.emplace_back(std::move(text));
     }
     return Value(std::move(list));
   }
 
-  FieldName field_;
-  FieldName target_;
-  bool ignores_missing_;
+  [[nodiscard]] std::string fault_of_null(const FieldPath& path) const override {
+    return fmt::format("field [{}] is null, cannot process it.", path.text());
+  }
+
   Change change_;
 };
 
