@@ -1,6 +1,7 @@
 // Bulk bodies: whatever they are, reading ends, and a body that comes in pieces of any size says the same as one that is there. The first
 // byte is the size of the pieces.
 #include <cstdlib>
+#include <functional>
 
 #include "content/bulk.h"
 
@@ -26,16 +27,16 @@ struct Seen {
   }
 };
 
-Seen read_whole(std::string_view body, const content::BulkDefaults& defaults) {
+/// `more` is called when the reader has no further action; false: that was all.
+Seen read_all(content::BulkReader& reader, const std::function<bool()>& more) {
   Seen seen;
-  content::BulkReader reader(body, defaults);
   while (!seen.failed) {
     auto action = reader.next();
     if (!action) {
       seen.add(action.error());
     } else if (*action) {
       seen.add(reader, **action);
-    } else {
+    } else if (!more()) {
       break;
     }
   }
@@ -43,26 +44,23 @@ Seen read_whole(std::string_view body, const content::BulkDefaults& defaults) {
   return seen;
 }
 
+Seen read_whole(std::string_view body, const content::BulkDefaults& defaults) {
+  content::BulkReader reader(body, defaults);
+  return read_all(reader, [] { return false; });
+}
+
 Seen read_pieces(std::string_view body, std::size_t size, const content::BulkDefaults& defaults) {
-  Seen seen;
   content::BulkReader reader(defaults);
-  while (!seen.failed) {
-    auto action = reader.next();
-    if (!action) {
-      seen.add(action.error());
-    } else if (*action) {
-      seen.add(reader, **action);
-    } else if (reader.is_finished()) {
-      break;
-    } else if (body.empty()) {
+  return read_all(reader, [&] {
+    if (reader.is_finished()) return false;
+    if (body.empty()) {
       reader.finish();
     } else {
       reader.feed(std::string(body.substr(0, size)));
       body.remove_prefix(std::min(size, body.size()));
     }
-  }
-  seen.text += fmt::format("{}", reader.invalid().size());
-  return seen;
+    return true;
+  });
 }
 
 /// Whether the check takes the body; then it has kept the first of its actions, and the reader has the others.

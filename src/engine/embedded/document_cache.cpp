@@ -102,8 +102,8 @@ DocumentCache::DocumentCache(std::size_t bytes) : limit_(bytes) {
 DocumentCache::~DocumentCache() = default;
 
 DocumentCache::Part& DocumentCache::part_of(std::uint64_t hash) {
-  constexpr unsigned used_by_the_table = 48;
-  return *parts_[(hash >> used_by_the_table) % part_count];
+  constexpr unsigned not_used_by_the_table = 16;  // which takes the lowest 8 bits and the highest ones
+  return *parts_[(hash >> not_used_by_the_table) % part_count];
 }
 
 std::optional<StoredDocument> DocumentCache::find(std::string_view key) {
