@@ -90,7 +90,7 @@ Result<void> Sync::read_known() {
 
 /// Reads and writes at the same time. The first error wins and ends both.
 Result<void> Sync::copy() {
-  auto stream = source_->read(source_stop_);
+  auto stream = source_->read({.stop = source_stop_});
   if (!stream) return fail(in("The source cannot be read", std::move(stream).error()));
   Result<void> written;
   std::thread writer([&] {
@@ -105,7 +105,7 @@ Result<void> Sync::copy() {
   TRY_VOID(written);
   if (stop_) return {};
   TRY_VOID(was_read);
-  return check_completeness(**stream);
+  return check_completeness();
 }
 
 Result<void> Sync::write_until_finished() {
@@ -123,11 +123,17 @@ Result<void> Sync::read(sources::DocumentStream& stream) {
     if (!*next) return {};
     if (auto* failure = std::get_if<sources::SourceFailure>(&**next)) {
       take(std::move(*failure));
+    } else if (auto* event = std::get_if<sources::ScopeEvent>(&**next)) {
+      take(std::move(*event));
     } else if (!take(std::get<sources::SourceDocument>(std::move(**next)))) {
       return {};  // the writer has ended and knows why
     }
   }
   return {};
+}
+
+void Sync::take(sources::ScopeEvent event) {
+  if (event.kind == sources::ScopeEvent::Kind::complete) complete_scopes_.push_back(std::move(event.scope));
 }
 
 void Sync::take(sources::SourceFailure failure) {
@@ -208,11 +214,10 @@ std::optional<std::string> Sync::bounded_body(sources::SourceDocument& document,
 }
 
 /// Every scope must have been read to its end (docs/spec/connector-service.md 22, 1).
-Result<void> Sync::check_completeness(const sources::DocumentStream& stream) const {
-  const auto complete = stream.complete_scopes();
+Result<void> Sync::check_completeness() const {
   std::vector<std::string> incomplete = doubtful_scopes_;
   for (const auto& scope : scopes_) {
-    if (std::ranges::find(complete, scope) == complete.end()) note_scope(incomplete, scope);
+    if (std::ranges::find(complete_scopes_, scope) == complete_scopes_.end()) note_scope(incomplete, scope);
   }
   if (incomplete.empty()) return {};
   return fail(ErrorKind::internal,

@@ -41,10 +41,11 @@ class Sync {
   Result<void> read(sources::DocumentStream& stream);
   Result<void> take(sources::SourceDocument document);
   void take(sources::SourceFailure failure);
+  void take(sources::ScopeEvent event);
   void add_text(sources::SourceDocument& document, const std::string& id);
   std::optional<std::string> bounded_body(sources::SourceDocument& document, const std::string& id, bool is_known);
   Result<void> write_until_finished();
-  Result<void> check_completeness(const sources::DocumentStream& stream) const;
+  Result<void> check_completeness() const;
   Result<void> delete_unseen();
   Result<void> check_delete_ratio() const;
   SinkOptions sink_options();
@@ -56,8 +57,9 @@ class Sync {
   SyncCounters counters_;
   KnownDocuments known_;
   std::unique_ptr<sources::Source> source_;
-  std::string pipeline_;                      ///< that the target has; "": none
-  std::vector<std::string> scopes_;           ///< that anything was read of
+  std::string pipeline_;             ///< that the target has; "": none
+  std::vector<std::string> scopes_;  ///< that anything was read of
+  std::vector<std::string> complete_scopes_;
   std::vector<std::string> doubtful_scopes_;  ///< that hold something whose id could not be read
   Sink sink_;
   Channel<Operation> channel_;

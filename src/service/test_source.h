@@ -14,21 +14,21 @@ namespace headrace::service {
 /// What a TestSource gives; shared by the test and the source's threads.
 class TestScript {
  public:
-  using Item = std::variant<sources::SourceDocument, sources::SourceFailure>;
+  using Item = sources::SourceItem;
   struct Step {
     std::function<Result<std::optional<Item>>()> next;
   };
 
   void add(const std::string& id, const json::Value& fields = json::Value(json::Object()), const std::string& scope = "all") {
     steps.push_back({[=]() -> Result<std::optional<Item>> {
-      sources::SourceDocument document{.id = id, .scope = scope, .fields = fields, .content = nullptr};
+      sources::SourceDocument document{.id = id, .scope = scope, .fields = fields, .members = {}, .content = nullptr};
       return Item(std::move(document));
     }});
   }
   void add_content(const std::string& id, const std::string& name, const std::string& bytes) {
     steps.push_back({[=]() -> Result<std::optional<Item>> {
       sources::SourceDocument document{
-          .id = id, .scope = "all", .fields = json::Value(json::Object()), .content = std::make_unique<Bytes>(name, bytes)};
+          .id = id, .scope = "all", .fields = json::Value(json::Object()), .members = {}, .content = std::make_unique<Bytes>(name, bytes)};
       return Item(std::move(document));
     }});
   }
@@ -111,27 +111,23 @@ class TestStream final : public sources::DocumentStream {
       if (item && *item) note(**item);
       return item;
     }
-    is_at_end_ = true;
-    return std::nullopt;
-  }
-  [[nodiscard]] std::vector<std::string> complete_scopes() const override {
-    std::vector<std::string> complete;
-    if (!is_at_end_) return complete;
-    for (const auto& scope : scopes_) {
-      if (std::ranges::find(script_->incomplete_scopes, scope) == script_->incomplete_scopes.end()) complete.push_back(scope);
-    }
-    return complete;
+    return end();
   }
 
  private:
   void note(const TestScript::Item& item) {
     std::visit([this](const auto& one) { scopes_.insert(one.scope); }, item);
   }
+  /// All that were seen are complete, one after the other, but for those that are to stay incomplete.
+  std::optional<TestScript::Item> end() {
+    for (const auto& scope : script_->incomplete_scopes) scopes_.erase(scope);
+    if (scopes_.empty()) return std::nullopt;
+    return sources::ScopeEvent{.scope = scopes_.extract(scopes_.begin()).value()};
+  }
   std::shared_ptr<TestScript> script_;
   const sources::StopFlag& stop_;
   std::size_t step_ = 0;
   std::set<std::string> scopes_;
-  bool is_at_end_ = false;
 };
 
 class TestSource final : public sources::Source {
@@ -142,8 +138,8 @@ class TestSource final : public sources::Source {
   TestSource& operator=(const TestSource&) = delete;
   Result<void> validate() override { return script_->broken.empty() ? Result<void>() : fail(ErrorKind::internal, script_->broken); }
   Result<void> ping() override { return {}; }
-  Result<std::unique_ptr<sources::DocumentStream>> read(const sources::StopFlag& stop) override {
-    return std::make_unique<TestStream>(script_, stop);
+  Result<std::unique_ptr<sources::DocumentStream>> read(const sources::ReadRequest& request) override {
+    return std::make_unique<TestStream>(script_, request.stop);
   }
 
  private:

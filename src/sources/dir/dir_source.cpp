@@ -4,8 +4,10 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include "base/strings.h"
+#include "sources/configuration_field.h"
 #include "sources/dir/file_content.h"
 #include "sources/dir/file_document.h"
 
@@ -19,20 +21,20 @@ class Stream final : public DocumentStream {
  public:
   explicit Stream(Walk walk) : walk_(std::move(walk)) {}
 
-  Result<std::optional<std::variant<SourceDocument, SourceFailure>>> next() override {
+  Result<std::optional<SourceItem>> next() override {
     TRY(auto found, walk_.next());
-    if (!found) return std::nullopt;
+    if (!found) return end();
     if (auto* file = std::get_if<FoundFile>(&*found)) return made_of(std::move(*file));
     return made_of(std::get<WalkFailure>(std::move(*found)));
   }
 
-  [[nodiscard]] std::vector<std::string> complete_scopes() const override {
-    if (!walk_.is_complete()) return {};
-    return {walk_.directory()};
+ private:
+  std::optional<SourceItem> end() {
+    if (!walk_.is_complete() || std::exchange(has_ended_, true)) return std::nullopt;
+    return ScopeEvent{.kind = ScopeEvent::Kind::complete, .scope = walk_.directory()};
   }
 
- private:
-  std::variant<SourceDocument, SourceFailure> made_of(FoundFile file) const {
+  SourceItem made_of(FoundFile file) const {
     auto id = document_id(file.path);
     if (!base::is_utf8(file.path)) {
       return SourceFailure{std::move(id), walk_.directory(),
@@ -40,10 +42,10 @@ class Stream final : public DocumentStream {
     }
     auto fields = document_fields(file);
     auto content = std::make_unique<FileContent>(std::move(file.path), static_cast<std::uint64_t>(file.status.st_size));
-    return SourceDocument{std::move(id), walk_.directory(), std::move(fields), std::move(content)};
+    return SourceDocument{.id = std::move(id), .scope = walk_.directory(), .fields = std::move(fields), .content = std::move(content)};
   }
 
-  std::variant<SourceDocument, SourceFailure> made_of(WalkFailure failure) const {
+  SourceItem made_of(WalkFailure failure) const {
     const bool is_file = failure.what == WalkFailure::What::file;
     return SourceFailure{
         is_file ? document_id(failure.path) : std::string(), walk_.directory(),
@@ -51,6 +53,7 @@ class Stream final : public DocumentStream {
   }
 
   Walk walk_;
+  bool has_ended_ = false;
 };
 
 class DirSource final : public Source {
@@ -66,8 +69,8 @@ class DirSource final : public Source {
     return {};
   }
 
-  Result<std::unique_ptr<DocumentStream>> read(const StopFlag& stop) override {
-    TRY(auto walk, Walk::open(directory_, pattern_, stop));
+  Result<std::unique_ptr<DocumentStream>> read(const ReadRequest& request) override {
+    TRY(auto walk, Walk::open(directory_, pattern_, request.stop));
     return std::make_unique<Stream>(std::move(walk));
   }
 
@@ -96,57 +99,28 @@ Result<std::unique_ptr<Source>> make(const json::Value& configuration) {
   return std::make_unique<DirSource>(std::move(path), std::move(parsed));
 }
 
-/// docs/spec/connector-service.md 16.1.
-json::Value text_field(std::string_view label, std::string_view value, int order) {
-  return json::object({{"default_value", nullptr},
-                       {"depends_on", json::Array{}},
-                       {"display", "text"},
-                       {"label", label},
-                       {"options", json::Array{}},
-                       {"order", order},
-                       {"required", true},
-                       {"sensitive", false},
-                       {"tooltip", nullptr},
-                       {"type", "str"},
-                       {"ui_restrictions", json::Array{}},
-                       {"validations", json::Array{}},
-                       {"value", value}});
-}
-
 /// docs/spec/sources.md 1.2. The original's source of this kind has no such field.
 json::Value extraction_field(int order) {
-  auto field = text_field("Use text extraction service", "", order);
-  field.set("default_value", false);
-  field.set("display", "toggle");
-  field.set("required", false);
-  field.set("type", "bool");
-  field.set("ui_restrictions", json::Array{"advanced"});
-  field.set("value", false);
-  return field;
-}
-
-json::Value switched(bool on) { return json::object({{"enabled", on}}); }
-
-/// docs/spec/sources.md 1.1.
-json::Value features() {
-  return json::object({{"document_level_security", switched(false)},
-                       {"incremental_sync", switched(false)},
-                       {"native_connector_api_keys", switched(true)},
-                       {"sync_rules", json::object({{"advanced", switched(false)}, {"basic", switched(true)}})}});
+  return configuration_field(order, {.label = "Use text extraction service",
+                                     .type = "bool",
+                                     .value = false,
+                                     .default_value = false,
+                                     .required = false,
+                                     .advanced = true});
 }
 
 }  // namespace
 
 SourceType dir_source_type() {
   const char* system_directory = std::getenv("SYSTEM_DIR");
-  return {
-      .service_type = "dir",
-      .name = "System Directory",
-      .configuration = json::object({{"directory", text_field("Directory path", system_directory == nullptr ? "" : system_directory, 1)},
-                                     {"pattern", text_field("File glob-like pattern", default_pattern, 2)},
-                                     {"use_text_extraction_service", extraction_field(3)}}),
-      .features = features(),
-      .make = make};
+  const std::string_view directory = system_directory == nullptr ? "" : system_directory;
+  return {.service_type = "dir",
+          .name = "System Directory",
+          .configuration = json::object({{"directory", configuration_field(1, {.label = "Directory path", .value = directory})},
+                                         {"pattern", configuration_field(2, {.label = "File glob-like pattern", .value = default_pattern})},
+                                         {"use_text_extraction_service", extraction_field(3)}}),
+          .features = features({}),
+          .make = make};
 }
 
 }  // namespace headrace::sources::dir

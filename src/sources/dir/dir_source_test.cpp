@@ -23,21 +23,23 @@ struct Outcome {
 
 Outcome read(Source& source) {
   const StopFlag stop = false;
-  const auto stream = source.read(stop);
+  const auto stream = source.read({.stop = stop});
   EXPECT_TRUE(stream) << stream.error().reason;
   Outcome outcome;
   while (true) {
     auto next = (*stream)->next();
     EXPECT_TRUE(next) << next.error().reason;
     if (!next || !*next) break;
-    EXPECT_TRUE((*stream)->complete_scopes().empty()) << "complete before the end";
+    EXPECT_TRUE(outcome.complete_scopes.empty()) << "complete before the end";
     if (auto* failure = std::get_if<SourceFailure>(&**next)) {
       outcome.failures.push_back(std::move(*failure));
+    } else if (auto* event = std::get_if<ScopeEvent>(&**next)) {
+      EXPECT_EQ(event->kind, ScopeEvent::Kind::complete);
+      outcome.complete_scopes.push_back(event->scope);
     } else {
       outcome.documents.push_back(std::get<SourceDocument>(std::move(**next)));
     }
   }
-  outcome.complete_scopes = (*stream)->complete_scopes();
   return outcome;
 }
 
@@ -83,7 +85,7 @@ TEST(DirSource, a_file_that_vanishes_after_it_was_listed_is_a_document_without_c
   folder.write("a.txt");
   const auto source = *make(folder.path());
   const StopFlag stop = false;
-  const auto stream = *source->read(stop);
+  const auto stream = *source->read({.stop = stop});
   auto next = *stream->next();
   std::filesystem::remove(folder / "a.txt");
   EXPECT_FALSE(std::get<SourceDocument>(*next).content->read(100));
@@ -123,7 +125,7 @@ TEST(DirSource, a_folder_that_is_not_there_is_an_error_that_says_what_to_do) {
   const StopFlag stop = false;
   EXPECT_EQ(missing->validate().error().reason, expected);
   EXPECT_EQ(missing->ping().error().reason, expected);
-  EXPECT_EQ(missing->read(stop).error().reason, expected);
+  EXPECT_EQ(missing->read({.stop = stop}).error().reason, expected);
   const auto file = *make(folder.write("a.txt"));
   EXPECT_EQ(file->validate().error().reason,
             "the directory [" + folder.path() +
