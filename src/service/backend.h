@@ -77,8 +77,10 @@ struct ItemOutcome {
 class ContentTarget {
  public:
   virtual ~ContentTarget() = default;
-  /// Makes the index when there is none (docs/spec/connector-service.md 11.1).
-  virtual Result<void> ensure_index(const std::string& index) = 0;
+  /// Makes the index with these mappings when there is none (docs/spec/connector-service.md 11.1).
+  virtual Result<void> ensure_index(const std::string& index, const json::Value& mappings) = 0;
+  /// The source of one document as it was last written; none when there is no such document or index.
+  virtual Result<std::optional<json::Value>> document(const std::string& index, const std::string& id) = 0;
   virtual Result<bool> has_pipeline(const std::string& name) = 0;
   /// Every document that the index holds, in any order; none when there is no index. Deletions meanwhile do not disturb it.
   virtual Result<void> scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) = 0;

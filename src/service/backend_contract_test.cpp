@@ -10,7 +10,9 @@
 #include "http/server.h"
 #include "rest/api.h"
 #include "service/block_on.h"
+#include "service/checkpoint.h"
 #include "service/direct_backend.h"
+#include "service/direct_content.h"
 #include "service/http_backend.h"
 
 namespace headrace::service {
@@ -213,8 +215,8 @@ TEST_P(BackendContract, a_claim_with_a_token_is_exclusive_where_tokens_are_known
 TEST_P(BackendContract, documents_go_in_and_come_out) {
   const auto content = backend_->content("");
   EXPECT_EQ(value_of(content->count("content-x")), 0U);
-  expect_done(content->ensure_index("content-x"));
-  expect_done(content->ensure_index("content-x"));
+  expect_done(content->ensure_index("content-x", content_mappings()));
+  expect_done(content->ensure_index("content-x", content_mappings()));
   std::vector<Operation> operations;
   operations.reserve(1500);
   for (int i = 0; i < 1500; ++i) {
@@ -233,9 +235,33 @@ TEST_P(BackendContract, documents_go_in_and_come_out) {
   EXPECT_EQ(seen.size(), 1500U);
 }
 
+TEST_P(BackendContract, a_checkpoint_comes_back_as_it_was_saved_and_can_be_removed) {
+  const auto content = backend_->content("");
+  Checkpoints checkpoints(*content);
+  EXPECT_FALSE(value_of(checkpoints.find("job-1")));
+  expect_done(checkpoints.remove("job-1"));
+  const Checkpoint saved{.scopes = {{"items", {.position = R"({"after":["7"]})"}}, {"orders", {.is_complete = true}}},
+                         .indexed = 3,
+                         .deleted = 1,
+                         .volume_bytes = 4096,
+                         .started_at = "2026-01-01T00:00:00Z",
+                         .attempts = 2,
+                         .deaths = 1};
+  expect_done(checkpoints.save("job-1", saved));
+  const auto found = value_of(checkpoints.find("job-1"));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->scopes.at("items").position, R"({"after":["7"]})");
+  EXPECT_FALSE(found->scopes.at("items").is_complete);
+  EXPECT_TRUE(found->scopes.at("orders").is_complete);
+  EXPECT_EQ(std::tuple(found->indexed, found->deleted, found->volume_bytes, found->attempts, found->deaths), std::tuple(3, 1, 4096, 2, 1));
+  EXPECT_EQ(found->started_at, saved.started_at);
+  expect_done(checkpoints.remove("job-1"));
+  EXPECT_FALSE(value_of(checkpoints.find("job-1")));
+}
+
 TEST_P(BackendContract, deletions_are_accepted_even_of_what_is_not_there) {
   const auto content = backend_->content("");
-  expect_done(content->ensure_index("content-x"));
+  expect_done(content->ensure_index("content-x", content_mappings()));
   const std::vector<Operation> operations{
       {.id = "1", .body = R"({"id":"1"})"}, {.kind = Operation::Kind::remove, .id = "1"}, {.kind = Operation::Kind::remove, .id = "never"}};
   const auto outcomes = value_of(content->bulk("content-x", "", operations));

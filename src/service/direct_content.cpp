@@ -34,14 +34,23 @@ StoredDocument stored_document(const std::string& id, const json::Value& source)
 
 json::Value content_mappings() { return json::object({{"properties", json::object({{"id", json::object({{"type", "keyword"}})}})}}); }
 
-Result<void> DirectContent::ensure_index(const std::string& index) {
+Result<void> DirectContent::ensure_index(const std::string& index, const json::Value& mappings) {
   engine::IndexInfo wanted;
   wanted.name = index;
-  wanted.mappings = content_mappings();
+  wanted.mappings = mappings;
   wanted.settings = json::Value(json::Object());
   const auto created = block_on(engine_.of(index).create_index(std::move(wanted)));
   if (created || created.error().kind == ErrorKind::resource_already_exists) return {};
   return fail(created.error());
+}
+
+Result<std::optional<json::Value>> DirectContent::document(const std::string& index, const std::string& id) {
+  const auto found = block_on(engine_.of(index).get(index, id));
+  if (!found)
+    return found.error().kind == ErrorKind::index_not_found ? Result<std::optional<json::Value>>(std::nullopt) : fail(found.error());
+  if (!*found) return std::nullopt;
+  TRY(auto source, json::parse(*(*found)->source));
+  return source;
 }
 
 /// The engine has no ingest pipelines: text is taken out of files before.

@@ -11,7 +11,8 @@ class DirectContent final : public ContentTarget {
   /// `engine` outlives it.
   explicit DirectContent(engine::Engine& engine) : engine_(engine) {}
 
-  Result<void> ensure_index(const std::string& index) override;
+  Result<void> ensure_index(const std::string& index, const json::Value& mappings) override;
+  Result<std::optional<json::Value>> document(const std::string& index, const std::string& id) override;
   Result<bool> has_pipeline(const std::string& name) override;
   Result<void> scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) override;
   Result<std::vector<ItemOutcome>> bulk(const std::string& index, const std::string& pipeline,

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "http/server.h"
+#include "service/direct_content.h"
 
 namespace headrace::service {
 namespace {
@@ -104,7 +105,7 @@ TEST(HttpBackend, documents_of_a_connector_go_with_its_own_key) {
 TEST(HttpBackend, missing_rights_are_told_with_what_to_do) {
   CannedTarget target([](const http::Request&) { return http::Response{.status = 403, .body = R"({"error":{"reason":"denied"}})"}; });
   const auto backend = http_backend({.base_url = target.url()}, {.tries = 1});
-  const auto result = backend->content("")->ensure_index("content-x");
+  const auto result = backend->content("")->ensure_index("content-x", content_mappings());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::security);
   EXPECT_TRUE(result.error().reason.contains("status code 403")) << result.error().reason;

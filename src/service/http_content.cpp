@@ -62,15 +62,23 @@ ItemOutcome outcome_of(const json::Value& item) {
 
 }  // namespace
 
-Result<void> HttpContent::ensure_index(const std::string& index) {
+Result<void> HttpContent::ensure_index(const std::string& index, const json::Value& mappings) {
   const auto path = "/" + percent_encode(index);
   TRY(const auto found, caller_->send("HEAD", path));
   if (found.status == 200) return {};
   if (found.status != 404) return fail(error_of(found, "HEAD " + path));
-  TRY(const auto made, caller_->send("PUT", path, json::write(json::object({{"mappings", content_mappings()}}))));
+  TRY(const auto made, caller_->send("PUT", path, json::write(json::object({{"mappings", mappings}}))));
   // Somebody else may have made it in between.
   if (made.status / 100 == 2 || made.body.contains("resource_already_exists_exception")) return {};
   return fail(error_of(made, "PUT " + path));
+}
+
+Result<std::optional<json::Value>> HttpContent::document(const std::string& index, const std::string& id) {
+  const auto answer = caller_->json("GET", fmt::format("/{}/_doc/{}", percent_encode(index), percent_encode(id)));
+  if (!answer) return is_gone(answer.error()) ? Result<std::optional<json::Value>>(std::nullopt) : fail(answer.error());
+  const auto* source = answer->find("_source");
+  if (source == nullptr) return fail(ErrorKind::unavailable, "The target's answer has a document without _source.");
+  return *source;
 }
 
 Result<bool> HttpContent::has_pipeline(const std::string& name) {

@@ -167,10 +167,17 @@ class MemoryBackend final : public Backend {
   class Content final : public ContentTarget {
    public:
     explicit Content(MemoryBackend& backend) : backend_(backend) {}
-    Result<void> ensure_index(const std::string& index) override {
+    Result<void> ensure_index(const std::string& index, const json::Value&) override {
       const std::lock_guard lock(backend_.mutex_);
       backend_.indices_.try_emplace(index);
       return {};
+    }
+    Result<std::optional<json::Value>> document(const std::string& index, const std::string& id) override {
+      const auto documents = backend_.documents(index);
+      const auto found = documents.find(id);
+      if (found == documents.end()) return std::nullopt;
+      TRY(auto source, json::parse(found->second));
+      return source;
     }
     Result<bool> has_pipeline(const std::string&) override { return false; }
     Result<void> scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) override {

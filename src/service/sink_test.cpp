@@ -8,7 +8,8 @@ namespace {
 /// Remembers how many operations each request had.
 class CountingTarget final : public ContentTarget {
  public:
-  Result<void> ensure_index(const std::string&) override { return {}; }
+  Result<void> ensure_index(const std::string&, const json::Value&) override { return {}; }
+  Result<std::optional<json::Value>> document(const std::string&, const std::string&) override { return std::nullopt; }
   Result<bool> has_pipeline(const std::string&) override { return false; }
   Result<void> scan(const std::string&, const std::function<bool(const StoredDocument&)>&) override { return {}; }
   Result<std::vector<ItemOutcome>> bulk(const std::string&, const std::string&, std::span<const Operation> operations) override {

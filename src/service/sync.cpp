@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "service/direct_content.h"
 #include "service/file_text.h"
 
 namespace headrace::service {
@@ -74,7 +75,7 @@ Result<void> Sync::prepare() {
   TRY(const bool has_pipeline, target_->has_pipeline(plan_.pipeline.name));
   if (has_pipeline) pipeline_ = plan_.pipeline.name;
   sink_.use_pipeline(pipeline_);
-  return target_->ensure_index(plan_.index);
+  return target_->ensure_index(plan_.index, content_mappings());
 }
 
 Result<void> Sync::read_known() {

@@ -115,8 +115,8 @@ class DocumentStream {
 
 /// How far an earlier attempt of a job came, by scope.
 struct ScopeProgress {
-  std::string position;      ///< of the last ScopeEvent::position; "" for none
-  bool is_complete = false;  ///< it was read to its end
+  std::string position = {};  ///< of the last ScopeEvent::position; "" for none
+  bool is_complete = false;   ///< it was read to its end
 };
 using Resume = std::map<std::string, ScopeProgress>;
 
