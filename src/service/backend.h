@@ -51,19 +51,26 @@ inline bool is_gone(const Error& error) {
 
 /// What a content index holds of a document that matters to the next sync.
 struct StoredDocument {
-  std::string id;         ///< the field `id`, else `_id` (docs/spec/connector-service.md 11.2)
-  std::string timestamp;  ///< the field `_timestamp`, else ""
+  std::string id;                  ///< the field `id`, else `_id` (docs/spec/connector-service.md 11.2)
+  std::string timestamp = {};      ///< the field `_timestamp`, else ""
+  std::uint64_t content_hash = 0;  ///< content_hash() of its body; 0 where that was not asked for or cannot be told
+};
+
+/// What a scan is to tell of each document beside its id.
+struct ScanDetail {
+  bool timestamp = false;
+  bool content_hash = false;
 };
 
 /// One line of a bulk request.
 struct Operation {
-  enum class Kind { index, remove };
+  enum class Kind { index, update, remove };  ///< update: merged into what is there, or made
   Kind kind = Kind::index;
   std::string id;
-  std::string body = {};  ///< JSON, of `index` only
+  std::string body = {};  ///< JSON, not of `remove`
 
   /// Entries of a bulk body as docs/spec/connector-service.md 11.8 counts them.
-  [[nodiscard]] std::size_t entries() const { return kind == Kind::index ? 2 : 1; }
+  [[nodiscard]] std::size_t entries() const { return kind == Kind::remove ? 1 : 2; }
 };
 
 /// What became of one operation.
@@ -83,11 +90,14 @@ class ContentTarget {
   virtual Result<std::optional<json::Value>> document(const std::string& index, const std::string& id) = 0;
   virtual Result<bool> has_pipeline(const std::string& name) = 0;
   /// Every document that the index holds, in any order; none when there is no index. Deletions meanwhile do not disturb it.
-  virtual Result<void> scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) = 0;
+  virtual Result<void> scan(const std::string& index, const ScanDetail& detail,
+                            const std::function<bool(const StoredDocument&)>& visit) = 0;
   /// Applies the operations, each for itself; as many outcomes as operations. `pipeline`: "" for none. An error: nothing can be said of
   /// any operation.
   virtual Result<std::vector<ItemOutcome>> bulk(const std::string& index, const std::string& pipeline,
                                                 std::span<const Operation> operations) = 0;
+  /// How many answers so far said that the target is too busy, those included after which a request was tried again.
+  [[nodiscard]] virtual std::uint64_t busy_answers() const { return 0; }
   /// Documents in the index, all writes so far included; 0 when there is none.
   virtual Result<std::uint64_t> count(const std::string& index) = 0;
 };

@@ -227,7 +227,7 @@ TEST_P(BackendContract, documents_go_in_and_come_out) {
   for (const auto& outcome : outcomes) EXPECT_TRUE(outcome.accepted) << outcome.reason;
   EXPECT_EQ(value_of(content->count("content-x")), 1500U);
   std::set<std::string> seen;
-  expect_done(content->scan("content-x", [&](const StoredDocument& document) {
+  expect_done(content->scan("content-x", {.timestamp = true}, [&](const StoredDocument& document) {
     seen.insert(document.id);
     EXPECT_EQ(document.timestamp, "t");
     return true;
@@ -286,7 +286,7 @@ TEST_P(BackendContract, a_scan_bears_deletions_meanwhile) {
   for (int i = 0; i < 2500; ++i) operations.push_back({.id = std::to_string(i), .body = "{}"});
   std::ignore = value_of(content->bulk("content-x", "", operations));
   std::set<std::string> seen;
-  expect_done(content->scan("content-x", [&](const StoredDocument& document) {
+  expect_done(content->scan("content-x", {.timestamp = true}, [&](const StoredDocument& document) {
     seen.insert(document.id);
     const std::vector<Operation> removal{{.kind = Operation::Kind::remove, .id = document.id}};
     if (seen.size() % 100 == 0) EXPECT_TRUE(content->bulk("content-x", "", removal));
@@ -297,7 +297,7 @@ TEST_P(BackendContract, a_scan_bears_deletions_meanwhile) {
 }
 
 TEST_P(BackendContract, a_scan_of_no_index_finds_nothing) {
-  expect_done(backend_->content("")->scan("content-none", [](const StoredDocument&) {
+  expect_done(backend_->content("")->scan("content-none", {}, [](const StoredDocument&) {
     ADD_FAILURE();
     return false;
   }));

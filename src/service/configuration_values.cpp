@@ -193,9 +193,15 @@ class Checker {
 
 }  // namespace
 
-Result<json::Value> configuration_values(const json::Value& configuration, const json::Value& defaults) {
+Result<json::Value> configuration_values(const json::Value& configuration, const json::Value& defaults, const json::Value& own) {
   if (!defaults.is_object()) return json::Value(json::Object());
-  return Checker(configuration, defaults).values();
+  auto declared = defaults;
+  if (own.is_object()) {
+    for (const auto& field : own.as_object()) {
+      if (configuration.find(field.name) != nullptr) declared.set(field.name, field.value);
+    }
+  }
+  return Checker(configuration, declared).values();
 }
 
 }  // namespace headrace::service

@@ -6,8 +6,9 @@
 
 namespace headrace::service {
 
-/// The effective value of each field of `defaults` (the source's own), by name. Errors: illegal_argument `Connector has missing
+/// The effective value of each field of `defaults` (those of the source), by name, and of those of `own` (SourceType::own_configuration)
+/// that the connector has. Errors: illegal_argument `Connector has missing
 /// configuration fields: …` or `Field validation errors: …` with everything that is wrong.
-Result<json::Value> configuration_values(const json::Value& configuration, const json::Value& defaults);
+Result<json::Value> configuration_values(const json::Value& configuration, const json::Value& defaults, const json::Value& own = nullptr);
 
 }  // namespace headrace::service

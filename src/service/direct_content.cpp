@@ -1,7 +1,9 @@
 #include "service/direct_content.h"
 
 #include "content/documents.h"
+#include "json/raw_member.h"
 #include "service/block_on.h"
+#include "service/content_hash.h"
 
 namespace headrace::service {
 namespace {
@@ -9,12 +11,27 @@ namespace {
 /// Documents come with their whole source, so pages are small.
 constexpr std::uint64_t page_size = 256;
 
-engine::Write write_of(const std::string& index, const Operation& operation) {
+Result<engine::Write> write_of(const std::string& index, const Operation& operation) {
   engine::Write write;
-  write.action = operation.kind == Operation::Kind::index ? engine::Write::Action::index : engine::Write::Action::remove;
   write.index = index;
   write.id = operation.id;
-  write.source = operation.body;
+  switch (operation.kind) {
+    case Operation::Kind::index:
+      write.action = engine::Write::Action::index;
+      write.source = operation.body;
+      break;
+    case Operation::Kind::update:
+      write.action = engine::Write::Action::update;
+      write.doc_as_upsert = true;
+      write.doc = json::Value();
+      break;
+    case Operation::Kind::remove:
+      write.action = engine::Write::Action::remove;
+      break;
+  }
+  if (write.doc) {
+    TRY(*write.doc, json::parse(operation.body));
+  }
   return write;
 }
 
@@ -30,6 +47,22 @@ ItemOutcome outcome_of(const Result<engine::Written>& written) {
 StoredDocument stored_document(const std::string& id, const json::Value& source) {
   const auto field = source.text("id");
   return {.id = field.empty() ? id : std::string(field), .timestamp = std::string(source.text("_timestamp"))};
+}
+
+/// No tree is made of the source where its two fields are plain texts, as those that a sync writes are.
+StoredDocument stored_document(const std::string& id, std::string_view source, const ScanDetail& detail) {
+  StoredDocument stored{.id = id};
+  const auto text = [&](std::string_view name) -> std::string {
+    const auto member = json::find_raw_member(source, name);
+    if (!member) return {};
+    if (const auto plain = json::plain_string(source, *member)) return std::string(*plain);
+    const auto value = json::parse(source.substr(member->value, member->end - member->value));
+    return value && value->is_string() ? value->as_string() : std::string();
+  };
+  if (auto field = text("id"); !field.empty()) stored.id = std::move(field);
+  if (detail.timestamp) stored.timestamp = text("_timestamp");
+  if (detail.content_hash) stored.content_hash = content_hash(source);
+  return stored;
 }
 
 json::Value content_mappings() { return json::object({{"properties", json::object({{"id", json::object({{"type", "keyword"}})}})}}); }
@@ -65,14 +98,14 @@ Result<engine::SearchResult> DirectContent::page(const std::string& index, const
   return block_on(engine_.of(index).search(std::move(request)));
 }
 
-Result<void> DirectContent::scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) {
+Result<void> DirectContent::scan(const std::string& index, const ScanDetail& detail,
+                                 const std::function<bool(const StoredDocument&)>& visit) {
   std::string after;
   for (;;) {
     const auto found = page(index, after, page_size);
     if (!found) return found.error().kind == ErrorKind::index_not_found ? Result<void>() : fail(found.error());
     for (const auto& hit : found->hits) {
-      TRY(const auto source, json::parse(*hit.document.source));
-      if (!visit(stored_document(hit.document.id, source))) return {};
+      if (!visit(stored_document(hit.document.id, *hit.document.source, detail))) return {};
     }
     if (found->hits.size() < page_size) return {};
     after = found->hits.back().document.id;
@@ -82,14 +115,17 @@ Result<void> DirectContent::scan(const std::string& index, const std::function<b
 Result<std::vector<ItemOutcome>> DirectContent::bulk(const std::string& index, const std::string&, std::span<const Operation> operations) {
   std::vector<engine::Write> writes;
   writes.reserve(operations.size());
-  for (const auto& operation : operations) writes.push_back(write_of(index, operation));
+  for (const auto& operation : operations) {
+    TRY(auto write, write_of(index, operation));
+    writes.push_back(std::move(write));
+  }
   TRY(const auto written, block_on(content::write_documents(engine_, std::move(writes))));
   std::vector<ItemOutcome> outcomes;
   outcomes.reserve(written.size());
   for (std::size_t i = 0; i < written.size(); ++i) {
     auto outcome = outcome_of(written[i]);
     // Only a deletion may find nothing.
-    if (!written[i] && outcome.accepted && operations[i].kind == Operation::Kind::index) outcome = {.reason = written[i].error().reason};
+    if (!written[i] && outcome.accepted && operations[i].kind != Operation::Kind::remove) outcome = {.reason = written[i].error().reason};
     outcomes.push_back(std::move(outcome));
   }
   return outcomes;

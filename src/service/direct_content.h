@@ -14,7 +14,7 @@ class DirectContent final : public ContentTarget {
   Result<void> ensure_index(const std::string& index, const json::Value& mappings) override;
   Result<std::optional<json::Value>> document(const std::string& index, const std::string& id) override;
   Result<bool> has_pipeline(const std::string& name) override;
-  Result<void> scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) override;
+  Result<void> scan(const std::string& index, const ScanDetail& detail, const std::function<bool(const StoredDocument&)>& visit) override;
   Result<std::vector<ItemOutcome>> bulk(const std::string& index, const std::string& pipeline,
                                         std::span<const Operation> operations) override;
   Result<std::uint64_t> count(const std::string& index) override;
@@ -27,6 +27,8 @@ class DirectContent final : public ContentTarget {
 
 /// What the field `id` (else `_id`) and `_timestamp` of a stored document are.
 StoredDocument stored_document(const std::string& id, const json::Value& source);
+/// The same of a source as it stands in the store.
+StoredDocument stored_document(const std::string& id, std::string_view source, const ScanDetail& detail);
 
 /// The mappings of an index that a sync makes (docs/spec/connector-service.md 11.1): ids are texts, whatever the first one looks like.
 json::Value content_mappings();

@@ -42,4 +42,19 @@ std::string document_body(json::Value fields, std::string_view id, std::optional
   return json::write(fields);
 }
 
+std::string document_body(std::string_view members, std::string_view id, const PipelineSettings* pipeline) {
+  constexpr std::size_t room_for_the_rest = 128;
+  std::string body;
+  body.reserve(members.size() + id.size() + room_for_the_rest);
+  ((body += '{') += members) += R"(,"id":)";
+  json::write_string(id, body);
+  if (pipeline != nullptr) {
+    const auto word = [](bool on) { return on ? "true" : "false"; };
+    (body += R"(,"_extract_binary_content":)") += word(pipeline->extract_binary_content);
+    (body += R"(,"_reduce_whitespace":)") += word(pipeline->reduce_whitespace);
+    (body += R"(,"_run_ml_inference":)") += word(pipeline->run_ml_inference);
+  }
+  return body += '}';
+}
+
 }  // namespace headrace::service

@@ -10,7 +10,7 @@ namespace headrace::service {
 namespace {
 
 Result<void> check(const json::Value& fields, const sources::SourceType& source) {
-  TRY(const auto values, configuration_values(fields, source.configuration));
+  TRY(const auto values, configuration_values(fields, source.configuration, source.own_configuration));
   TRY(const auto made, source.make(values));
   TRY_VOID(made->validate());
   return made->ping();

@@ -136,7 +136,7 @@ TEST(HttpBackend, a_scan_scrolls_and_lets_go_of_the_scroll) {
   });
   const auto backend = http_backend({.base_url = target.url()}, {.tries = 1});
   std::vector<std::string> ids;
-  ASSERT_TRUE(backend->content("")->scan("content-x", [&](const StoredDocument& document) {
+  ASSERT_TRUE(backend->content("")->scan("content-x", {.timestamp = true}, [&](const StoredDocument& document) {
     ids.push_back(document.id);
     return true;
   }));
@@ -150,7 +150,7 @@ TEST(HttpBackend, a_scan_that_misses_a_shard_fails) {
     return http::Response{.body = R"({"_scroll_id":"s1","_shards":{"failed":1},"hits":{"hits":[{"_id":"1","_source":{}}]}})"};
   });
   const auto backend = http_backend({.base_url = target.url()}, {.tries = 1});
-  EXPECT_FALSE(backend->content("")->scan("content-x", [](const StoredDocument&) { return true; }));
+  EXPECT_FALSE(backend->content("")->scan("content-x", {.timestamp = true}, [](const StoredDocument&) { return true; }));
 }
 
 TEST(HttpBackend, bulk_requests_go_through_the_pipeline_and_busy_items_may_be_tried_again) {

@@ -87,6 +87,7 @@ Result<http::Response> HttpCaller::send(std::string_view method, const std::stri
   if (!body.empty()) headers.push_back({"Content-Type", std::string(media_type)});
   for (int try_number = 1;; ++try_number) {
     auto answer = client_.send(method, target, body, headers);
+    if (answer && (answer->status == 429 || answer->status == 503)) ++busy_answers_;
     if (!is_worth_a_retry(answer) || try_number >= retry_.tries) return answer;
     const auto why = answer ? fmt::format("status {}", answer->status) : answer.error().reason;
     base::log_warning("service", "the target did not do it, trying again", {{"url.path", target}, {"error.message", why}});

@@ -1,6 +1,7 @@
 #pragma once
 // One call to a target over HTTP, with the one retry layer there is (docs/spec/connector-service.md 4.3 and 4.4).
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -38,6 +39,8 @@ class HttpCaller {
   /// Errors: connection, after the last try.
   Result<http::Response> send(std::string_view method, const std::string& target, const std::string& body = {},
                               std::string_view media_type = "application/json");
+  /// Answers so far with status 429 or 503, those after which it was tried again included.
+  [[nodiscard]] std::uint64_t busy_answers() const { return busy_answers_; }
   /// The body of a 2xx answer as JSON. Errors: those of error_of.
   Result<json::Value> json(std::string_view method, const std::string& target, const std::string& body = {},
                            std::string_view media_type = "application/json");
@@ -47,6 +50,7 @@ class HttpCaller {
   const Retry retry_;
   const std::shared_ptr<Interruption> interruption_;
   base::Clock& clock_;
+  std::atomic<std::uint64_t> busy_answers_ = 0;
 };
 
 /// What an answer that is no success says: 404 as document_missing (index_not_found when it says so), 409 as version_conflict, 400 as

@@ -36,15 +36,31 @@ Result<void> check_complete(const json::Value& answer) {
   return fail(ErrorKind::unavailable, "Not all shards of the index could be read, so the known documents are not known.");
 }
 
+constexpr std::string_view begin_of_action(Operation::Kind kind) {
+  switch (kind) {
+    case Operation::Kind::index:
+      return R"({"index":{"_index":)";
+    case Operation::Kind::update:
+      return R"({"update":{"_index":)";
+    case Operation::Kind::remove:
+      return R"({"delete":{"_index":)";
+  }
+  return {};
+}
+
 std::string bulk_body(const std::string& index, std::span<const Operation> operations) {
+  std::string quoted_index;
+  json::write_string(index, quoted_index);
+  std::size_t bytes = 0;
+  for (const auto& operation : operations) bytes += operation.id.size() + operation.body.size() + quoted_index.size() + 64;
   std::string body;
+  body.reserve(bytes);
   for (const auto& operation : operations) {
-    body += operation.kind == Operation::Kind::index ? R"({"index":{"_index":)" : R"({"delete":{"_index":)";
-    json::write_string(index, body);
-    body += R"(,"_id":)";
+    ((body += begin_of_action(operation.kind)) += quoted_index) += R"(,"_id":)";
     json::write_string(operation.id, body);
     body += "}}\n";
-    if (operation.kind == Operation::Kind::index) body += operation.body + '\n';
+    if (operation.kind == Operation::Kind::index) (body += operation.body) += '\n';
+    if (operation.kind == Operation::Kind::update) ((body += R"({"doc":)") += operation.body) += ",\"doc_as_upsert\":true}\n";
   }
   return body;
 }
@@ -86,7 +102,7 @@ Result<bool> HttpContent::has_pipeline(const std::string& name) {
   return answer.status == 200;
 }
 
-Result<void> HttpContent::scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) {
+Result<void> HttpContent::scan(const std::string& index, const ScanDetail&, const std::function<bool(const StoredDocument&)>& visit) {
   const auto body = json::object({{"size", scan_page_size}, {"sort", "_doc"}, {"_source", json::Array{"id", "_timestamp"}}});
   auto page = caller_->json("POST", fmt::format("/{}/_search?scroll={}", percent_encode(index), scroll_time), json::write(body));
   if (page) return scroll(std::move(*page), visit);

@@ -72,7 +72,7 @@ void Job::log(std::string_view message, std::string_view error) const {
 }
 
 void Job::supervise() {
-  log(is_restart_ ? "sync starts anew: there is no checkpoint to go on from" : "sync starts");
+  log(is_restart_ ? "sync starts once more" : "sync starts");
   if (auto launched = launch(); !launched) {
     const std::lock_guard lock(work_->mutex);
     work_->is_done = true;
@@ -92,10 +92,15 @@ Result<void> Job::launch() {
   const auto name = service_type != nullptr && service_type->is_string() ? service_type->as_string() : std::string();
   TRY(auto plan, plan_sync(job_.id, job_.source, connector_.source, context_.find_source(name), context_.settings.sync));
   plan.files = context_.settings.files;
+  plan.ran_before = is_restart_;
   const auto& authorizations = context_.settings.authorizations;
   const auto own = authorizations.find(connector_.id);
-  auto target = context_.backend.content(own == authorizations.end() ? "" : own->second);
-  work_->sync = std::make_unique<Sync>(std::move(plan), std::move(target), context_.clock);
+  auto targets = [&backend = context_.backend, authorization = own == authorizations.end() ? std::string() : own->second] {
+    return backend.content(authorization);
+  };
+  work_->sync = std::make_unique<Sync>(std::move(plan), std::move(targets), context_.clock);
+  work_->sync->notes().tell(NoteLevel::info, "started",
+                            fmt::format("The sync ({}) starts on host [{}].", control::to_string(type_), context_.settings.hostname));
   std::thread([work = work_] {
     Result<void> result;
     try {
@@ -185,11 +190,20 @@ void Job::report() {
     stats.indexed_document_volume = counters.volume();
     stats.deleted_document_count = counters.deleted;
     auto metadata = counters.metadata();
-    if (is_restart_) metadata.set("restarted", true);  // its counters begin anew, too
+    if (is_restart_) metadata.set(work_->sync->is_resumed() ? "resumed" : "restarted", true);
+    if (work_->sync->is_resumed()) restore_start();
     if (!metadata.is_null()) stats.metadata = std::move(metadata);
   }
   const auto reported = context_.backend.report(job_.id, stats);
   if (!reported && !is_gone(reported.error())) log("the progress was not reported, next try follows", reported.error().reason);
+}
+
+/// A job that goes on has begun when its first attempt did; the claim has written over that.
+void Job::restore_start() {
+  const auto started_at = job_.source.text("started_at");
+  if (has_start_ || started_at.empty()) return;
+  const auto written = context_.backend.update_job(job_.id, json::object({{"started_at", started_at}}), std::nullopt);
+  has_start_ = written.has_value();
 }
 
 SyncJobEnd Job::end_of(const std::optional<Interruption>& interruption) {
@@ -210,6 +224,7 @@ SyncJobEnd Job::end_of(const std::optional<Interruption>& interruption) {
     end.indexed_document_volume = counters.volume();
     end.deleted_document_count = counters.deleted;
     end.total_document_count = work_->sync->total();
+    if (end.status == SyncJobStatus::completed) end.sync_cursor = work_->sync->cursor();
   }
   return end;
 }
@@ -224,6 +239,7 @@ void Job::write_end(const std::optional<Interruption>& interruption) {
     return;
   }
   report();  // the failed documents, too, are told to their end
+  tell_end(end);
   bool is_ours = true;
   const auto written = write_job_end(std::move(end), is_ours);
   if (!written) return log("the end of the sync could not be written; the clean-up will end the job", written.error().reason);
@@ -234,6 +250,25 @@ void Job::write_end(const std::optional<Interruption>& interruption) {
   if (!interruption || !interruption->connector_is_gone) {
     write_connector_end(control::connector_end(type_, *written, context_.clock.now()));
   }
+}
+
+/// The last lines of the job's log. A data path that was left alone keeps its own to itself.
+void Job::tell_end(const SyncJobEnd& end) {
+  bool is_done = false;
+  {
+    const std::lock_guard lock(work_->mutex);
+    is_done = work_->is_done;
+  }
+  if (!work_->sync) return;
+  const auto& counters = work_->sync->counters();
+  auto text = fmt::format("The sync ends: {}. {} documents read, {} written, {} unchanged, {} filtered, {} deleted, {} failed.",
+                          control::to_string(end.status), counters.read.load(), end.indexed_document_count, counters.unchanged.load(),
+                          counters.filtered.load(), end.deleted_document_count, counters.failed.load());
+  if (end.error) text += fmt::format(" {}", *end.error);
+  work_->sync->notes().tell(end.status == SyncJobStatus::error ? NoteLevel::error : NoteLevel::info, "ended", std::move(text));
+  if (!is_done) return;
+  work_->sync->flush_notes();
+  if (end.status != SyncJobStatus::suspended) work_->sync->forget_checkpoint();
 }
 
 /// Writes over exactly what was read, so that a cancelation or somebody else's end is never lost. The end as it was written.

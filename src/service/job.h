@@ -72,6 +72,8 @@ class Job {
   void end_work(std::chrono::milliseconds patience);
   std::optional<Interruption> look();
   void report();
+  void restore_start();
+  void tell_end(const control::SyncJobEnd& end);
   control::SyncJobEnd end_of(const std::optional<Interruption>& interruption);
   void write_end(const std::optional<Interruption>& interruption);
   Result<control::SyncJobEnd> write_job_end(control::SyncJobEnd end, bool& is_ours);
@@ -89,6 +91,7 @@ class Job {
   std::optional<std::chrono::milliseconds> suspend_grace_;
   bool look_wanted_ = false;
   bool has_ended_ = false;
+  bool has_start_ = false;  ///< `started_at` is that of the first attempt again
   std::thread thread_;
 };
 

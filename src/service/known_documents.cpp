@@ -1,75 +1,84 @@
 #include "service/known_documents.h"
 
-#include <algorithm>
-#include <charconv>
-#include <numeric>
+#include <xxhash.h>
 
-#include "crypto/hash.h"
+#include <type_traits>
 
 namespace headrace::service {
+namespace {
 
-KnownDocuments::Hash KnownDocuments::hash_of(std::string_view text) {
-  const auto digits = crypto::md5_hex(text);
-  constexpr std::size_t half = 16;
-  Hash hash;
-  std::from_chars(digits.data(), digits.data() + half, hash.high, half);
-  std::from_chars(digits.data() + half, digits.data() + 2 * half, hash.low, half);
-  return hash;
+using Table = std::variant<KnownTable<2>, KnownTable<4>>;
+
+Table table_of(const KnownOptions& options) {
+  if (options.versions) return KnownTable<4>(options.in_memory, options.folder);
+  return KnownTable<2>(options.in_memory, options.folder);
+}
+
+std::array<std::uint64_t, 2> key_of(std::string_view id) {
+  const auto hash = XXH3_128bits(id.data(), id.size());
+  return {hash.high64, hash.low64};
+}
+
+}  // namespace
+
+KnownDocuments::KnownDocuments(KnownOptions options) : table_(table_of(options)) {}
+
+std::uint64_t KnownDocuments::hash_of_text(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto hash = XXH3_64bits(text.data(), text.size());
+  return hash == 0 ? 1 : hash;
 }
 
 void KnownDocuments::reserve(std::size_t count) {
-  entries_.reserve(count);
-  if (has_timestamps_) timestamps_.reserve(count);
+  std::visit([&](auto& table) { table.reserve(count); }, table_);
 }
 
-void KnownDocuments::add(std::string_view id, std::string_view timestamp) {
-  entries_.push_back(hash_of(id));
-  if (has_timestamps_) timestamps_.push_back(timestamp.empty() ? 0 : hash_of(timestamp).high);
+Result<void> KnownDocuments::add(const StoredDocument& document) {
+  const auto [high, low] = key_of(document.id);
+  if (auto* plain = std::get_if<KnownTable<2>>(&table_)) return plain->add({high, low});
+  return std::get<KnownTable<4>>(table_).add({high, low, hash_of_text(document.timestamp), document.content_hash});
 }
 
-void KnownDocuments::seal() {
-  if (has_timestamps_) {
-    std::vector<std::size_t> order(entries_.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::ranges::sort(order, {}, [&](std::size_t i) { return entries_[i]; });
-    std::vector<std::uint64_t> sorted;
-    sorted.reserve(order.size());
-    for (const auto i : order) sorted.push_back(timestamps_[i]);
-    timestamps_ = std::move(sorted);
-  }
-  std::ranges::sort(entries_);
-  // A scan may show a document twice; its time stamps then stay in step because only neighbours are equal.
-  if (!has_timestamps_) entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
-  seen_.assign(entries_.size(), false);
+Result<void> KnownDocuments::seal() {
+  TRY_VOID(std::visit([](auto& table) { return table.seal(); }, table_));
+  seen_.assign(size(), false);
+  return {};
 }
 
-std::optional<std::size_t> KnownDocuments::find(std::string_view id) const {
-  const auto hash = hash_of(id);
-  const auto at = std::ranges::lower_bound(entries_, hash);
-  if (at == entries_.end() || *at != hash) return std::nullopt;
-  return static_cast<std::size_t>(at - entries_.begin());
+std::size_t KnownDocuments::size() const {
+  return std::visit([](const auto& table) { return table.size(); }, table_);
 }
 
-bool KnownDocuments::see(std::string_view id) {
-  const auto place = find(id);
-  if (!place || seen_[*place]) return false;
-  // Repeated entries (see seal) are seen together.
-  for (auto i = *place; i < entries_.size() && entries_[i] == entries_[*place]; ++i) {
-    seen_[i] = true;
-    ++seen_count_;
-  }
+std::optional<KnownDocuments::Held> KnownDocuments::find(std::string_view id) {
+  const auto key = key_of(id);
+  return std::visit(
+      [&](auto& table) -> std::optional<Held> {
+        const auto found = table.find(key);
+        if (!found) {
+          health_ = fail(found.error());
+          return std::nullopt;
+        }
+        if (!*found) return std::nullopt;
+        Held held{.position = (*found)->position};
+        if constexpr (std::is_same_v<std::decay_t<decltype(table)>, KnownTable<4>>) {
+          held.timestamp = (*found)->row[2];
+          held.content_hash = (*found)->row[3];
+        }
+        return held;
+      },
+      table_);
+}
+
+bool KnownDocuments::see(const Held& held) {
+  if (seen_[held.position]) return false;
+  seen_[held.position] = true;
+  ++seen_count_;
   return true;
 }
 
-bool KnownDocuments::is_unchanged(std::string_view id, std::string_view timestamp) const {
-  if (!has_timestamps_ || timestamp.empty()) return false;
-  const auto place = find(id);
-  return place && timestamps_[*place] == hash_of(timestamp).high;
-}
-
-bool KnownDocuments::is_unseen(std::string_view id) const {
-  const auto place = find(id);
-  return place && !seen_[*place];
+bool KnownDocuments::is_unseen(std::string_view id) {
+  const auto held = find(id);
+  return held && !seen_[held->position];
 }
 
 }  // namespace headrace::service

@@ -180,9 +180,10 @@ class MemoryBackend final : public Backend {
       return source;
     }
     Result<bool> has_pipeline(const std::string&) override { return false; }
-    Result<void> scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) override {
+    Result<void> scan(const std::string& index, const ScanDetail& detail,
+                      const std::function<bool(const StoredDocument&)>& visit) override {
       for (const auto& [id, body] : backend_.documents(index)) {
-        if (!visit(stored_document(id, *json::parse(body)))) break;
+        if (!visit(stored_document(id, body, detail))) break;
       }
       return {};
     }

@@ -24,6 +24,11 @@ struct SyncLimits {
   std::uint64_t queue_bytes = std::uint64_t{16} << 20;         ///< read and not yet sent
   std::uint64_t max_document_bytes = std::uint64_t{3} << 20;   ///< of a document without attachment; 0: no limit
   std::uint64_t max_file_bytes = std::uint64_t{10} << 20;      ///< larger files are indexed without their text
+  std::size_t max_concurrency = 5;                             ///< bulk requests at the same time
+  std::size_t concurrent_downloads = 10;                       ///< contents that are read at the same time
+  std::size_t known_in_memory = 1'000'000;                     ///< ids of the index that are held in memory; more go to disk
+  std::chrono::seconds checkpoint_interval{5};                 ///< how far a sync has come is kept that often
+  bool skip_unchanged = false;                                 ///< full syncs, too, do not write what has not changed
   double max_delete_ratio = 1.0;                               ///< share of the known documents that one sync may delete
   control::RuleReading rules = control::RuleReading::lenient;  ///< how basic sync rules are understood
   ErrorLimits errors = {};

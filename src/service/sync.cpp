@@ -4,19 +4,28 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/log.h"
 #include "service/direct_content.h"
-#include "service/file_text.h"
 
 namespace headrace::service {
 namespace {
 
-void note_scope(std::vector<std::string>& scopes, const std::string& scope) {
-  // Documents of a scope come together, so the last one is nearly always the one.
-  if (!scopes.empty() && scopes.back() == scope) return;
-  if (std::ranges::find(scopes, scope) == scopes.end()) scopes.push_back(scope);
+using sources::ScopeEvent;
+
+/// Of a source whose switch for access control is off (docs/spec/connector-service.md 15.4).
+class NothingToRead final : public sources::DocumentStream {
+ public:
+  Result<std::optional<sources::SourceItem>> next() override { return std::nullopt; }
+};
+
+/// Whether what the index holds is compared with what the source gives.
+bool wants_versions(const SyncPlan& plan) { return plan.type != control::SyncJobType::full || plan.limits.skip_unchanged; }
+
+bool is_given(const json::Value& rules) {
+  if (rules.is_object()) return !rules.as_object().empty();
+  if (rules.is_array()) return !rules.as_array().empty();
+  return !rules.is_null();
 }
 
 Error in(std::string_view where, Error error) {
@@ -26,20 +35,31 @@ Error in(std::string_view where, Error error) {
 
 }  // namespace
 
-Sync::Sync(SyncPlan plan, std::unique_ptr<ContentTarget> target, base::Clock& clock)
+Sync::Sync(SyncPlan plan, TargetMaker targets, base::Clock& clock)
     : plan_(std::move(plan)),
-      target_(std::move(target)),
+      targets_(std::move(targets)),
       clock_(clock),
-      known_(plan_.type == control::SyncJobType::incremental),
-      sink_(*target_, counters_, sink_options()),
-      channel_(plan_.limits.queue_bytes) {}
+      notes_(plan_.job_id, plan_.connector_id, clock),
+      known_({.versions = wants_versions(plan_), .in_memory = plan_.limits.known_in_memory}),
+      target_(targets_()),
+      keeping_target_(targets_()) {}
 
-SinkOptions Sync::sink_options() {
+Sync::~Sync() { writer_.reset(); }  // its threads use the rest
+
+WriterOptions Sync::writer_options() {
   return {.index = plan_.index,
           .max_entries = plan_.limits.bulk_entries,
           .max_bytes = plan_.limits.bulk_bytes,
+          .queue_bytes = plan_.limits.queue_bytes,
           .errors = plan_.limits.errors,
-          .pause = [this](std::chrono::milliseconds duration) { return pause(duration); }};
+          .pause = [this](std::chrono::milliseconds duration) { return pause(duration); },
+          .on_answer = [this] { keep(); },
+          .on_failure = [this] { source_stop_ = true; },
+          .on_refused =
+              [this](const Operation& operation, const std::string& reason) {
+                counters_.note_failure(operation.id, reason);
+                notes_.tell_failure({operation.id, "", "index", reason});
+              }};
 }
 
 bool Sync::pause(std::chrono::milliseconds duration) {
@@ -50,207 +70,285 @@ bool Sync::pause(std::chrono::milliseconds duration) {
 }
 
 void Sync::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stop_ = true;
-    source_stop_ = true;
-  }
+  const std::lock_guard lock(mutex_);
+  stop_ = true;
+  source_stop_ = true;
   stopped_.notify_all();
-  channel_.abandon();
+  if (writer_) writer_->abandon();
 }
 
 Result<void> Sync::run() {
   TRY_VOID(prepare());
+  TRY_VOID(take_up());
   if (stop_) return {};
-  TRY_VOID(read_known());
+  if (!reads_changes()) TRY_VOID(read_known());
   if (stop_) return {};
-  TRY_VOID(copy());
-  return stop_ ? Result<void>() : delete_unseen();
+  const auto copied = copy();
+  save_checkpoint();
+  if (!copied || stop_) return copied;
+  return reads_changes() ? Result<void>() : delete_unseen();
 }
+
+bool Sync::reads_changes() const { return plan_.type == control::SyncJobType::incremental && source_->has_changes(); }
 
 Result<void> Sync::prepare() {
   TRY(source_, plan_.source->make(plan_.configuration));
   TRY_VOID(source_->validate());
   TRY_VOID(source_->ping());
-  TRY(const bool has_pipeline, target_->has_pipeline(plan_.pipeline.name));
-  if (has_pipeline) pipeline_ = plan_.pipeline.name;
-  sink_.use_pipeline(pipeline_);
-  return target_->ensure_index(plan_.index, content_mappings());
+  auto options = writer_options();
+  if (is_given(plan_.advanced_rules)) TRY_VOID(source_->check_advanced_rules(plan_.advanced_rules));
+  TRY(has_pipeline_, target_->has_pipeline(plan_.pipeline.name));
+  if (has_pipeline_) options.pipeline = plan_.pipeline.name;
+  // The index of identities is made by what is written (docs/spec/connector-service.md 15.5).
+  if (plan_.type != control::SyncJobType::access_control) TRY_VOID(target_->ensure_index(plan_.index, content_mappings()));
+  std::vector<std::unique_ptr<ContentTarget>> lanes;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, plan_.limits.max_concurrency); ++i) lanes.push_back(targets_());
+  auto writer = std::make_unique<BulkWriter>(std::move(lanes), counters_, std::move(options));
+  const std::lock_guard lock(mutex_);
+  writer_ = std::move(writer);
+  if (stop_) writer_->abandon();
+  return {};
+}
+
+/// Goes on from where an earlier attempt of this job has stopped (DESIGN 5, 4).
+Result<void> Sync::take_up() {
+  checkpoint_.started_at = base::format_instant_with_offset(clock_.now());
+  if (!plan_.ran_before) return {};
+  Checkpoints checkpoints(*target_);
+  TRY(auto found, checkpoints.find(plan_.job_id));
+  if (!found || !source_->can_resume() || reads_changes()) {
+    notes_.tell(NoteLevel::info, "restarted",
+                fmt::format("The sync starts anew: {}.", found ? "its source cannot go on from a position" : "there is no checkpoint"));
+    return {};
+  }
+  checkpoint_ = std::move(*found);
+  ++checkpoint_.attempts;
+  const Accepted accepted{.indexed = checkpoint_.indexed, .deleted = checkpoint_.deleted, .volume_bytes = checkpoint_.volume_bytes};
+  counters_.add(accepted);
+  writer_->begin_with(checkpoint_.scopes, accepted);
+  counters_.attempts = checkpoint_.attempts;
+  is_resumed_ = true;
+  notes_.tell(NoteLevel::info, "resumed",
+              fmt::format("Attempt {} goes on after {} documents that are written.", checkpoint_.attempts, checkpoint_.indexed));
+  return {};
 }
 
 Result<void> Sync::read_known() {
   TRY(const auto count, target_->count(plan_.index));
   known_.reserve(count);
-  TRY_VOID(target_->scan(plan_.index, [this](const StoredDocument& document) {
-    known_.add(document.id, document.timestamp);
-    return !stop_;
+  const bool versions = wants_versions(plan_);
+  Result<void> added;
+  TRY_VOID(target_->scan(plan_.index, {.timestamp = versions, .content_hash = versions}, [&](const StoredDocument& document) {
+    added = known_.add(document);
+    return added.has_value() && !stop_;
   }));
-  known_.seal();
-  return {};
+  TRY_VOID(added);
+  return known_.seal();
+}
+
+Result<std::unique_ptr<sources::DocumentStream>> Sync::open_stream() {
+  const sources::ReadRequest request{.stop = source_stop_,
+                                     .advanced = plan_.advanced_rules,
+                                     .with_access_control = plan_.with_access_control,
+                                     .resume = checkpoint_.scopes};
+  if (plan_.type == control::SyncJobType::access_control) {
+    if (plan_.identities) return source_->identities(source_stop_);
+    return std::make_unique<NothingToRead>();
+  }
+  return reads_changes() ? source_->changes(request, plan_.cursor) : source_->read(request);
 }
 
 /// Reads and writes at the same time. The first error wins and ends both.
 Result<void> Sync::copy() {
-  auto stream = source_->read({.stop = source_stop_});
+  auto stream = open_stream();
   if (!stream) return fail(in("The source cannot be read", std::move(stream).error()));
-  Result<void> written;
-  std::thread writer([&] {
-    written = write_until_finished();
-    if (written) return;
-    source_stop_ = true;  // the reader goes on for nothing
-    channel_.abandon();
-  });
-  auto was_read = read(**stream);
-  channel_.finish();  // after an error too: what was read in order is written
-  writer.join();
-  TRY_VOID(written);
+  const bool has_switches = has_pipeline_ && plan_.type != control::SyncJobType::access_control;
+  Intake intake({plan_, known_, counters_, notes_, *writer_, clock_, stop_}, has_switches);
+  auto was_read = read(**stream, intake);
+  intake.drain();
+  TRY_VOID(writer_->finish());  // after an error of the source too: what was read in order is written
   if (stop_) return {};
   TRY_VOID(was_read);
-  return check_completeness();
+  if (reads_changes()) cursor_ = (*stream)->cursor();
+  return known_.health();
 }
 
-Result<void> Sync::write_until_finished() {
-  while (auto operation = channel_.take()) {
-    if (stop_) return {};
-    TRY_VOID(sink_.add(std::move(*operation)));
-  }
-  return stop_ ? Result<void>() : sink_.flush();
-}
-
-Result<void> Sync::read(sources::DocumentStream& stream) {
+Result<void> Sync::read(sources::DocumentStream& stream, Intake& intake) {
   while (!stop_) {
     auto next = stream.next();
     if (!next) return fail(in("The source was not read to its end, so nothing was deleted", std::move(next).error()));
     if (!*next) return {};
-    if (auto* failure = std::get_if<sources::SourceFailure>(&**next)) {
-      take(std::move(*failure));
-    } else if (auto* event = std::get_if<sources::ScopeEvent>(&**next)) {
-      take(std::move(*event));
-    } else if (!take(std::get<sources::SourceDocument>(std::move(**next)))) {
-      return {};  // the writer has ended and knows why
+    TRY(const bool goes_on, take(std::move(**next), intake));
+    if (!goes_on) {  // the writer has ended and knows why
+      source_stop_ = true;
+      return {};
     }
   }
   return {};
 }
 
-void Sync::take(sources::ScopeEvent event) {
-  if (event.kind == sources::ScopeEvent::Kind::complete) complete_scopes_.push_back(std::move(event.scope));
+/// False when nothing is written any more.
+Result<bool> Sync::take(sources::SourceItem item, Intake& intake) {
+  if (auto* document = std::get_if<sources::SourceDocument>(&item)) {
+    const auto scope = scopes_.find(document->scope);
+    if (scope == scopes_.end()) scopes_.try_emplace(document->scope);
+    return intake.take(std::move(*document));
+  }
+  if (auto* failure = std::get_if<sources::SourceFailure>(&item)) take(std::move(*failure));
+  if (auto* seen = std::get_if<sources::SeenDocument>(&item)) take(*seen);
+  if (auto* event = std::get_if<ScopeEvent>(&item)) take(std::move(*event), intake);
+  return true;
 }
 
 void Sync::take(sources::SourceFailure failure) {
-  note_scope(scopes_, failure.scope);
-  base::log_warning(
-      "service", "document not read",
-      {{"sync_job.id", plan_.job_id}, {"document.id", failure.id}, {"scope", failure.scope}, {"error.message", failure.reason}});
   // What cannot be read is still there. Without its id, any document of the scope might be it.
+  auto& scope = scopes_[failure.scope];
   if (const auto id = document_id(failure.id)) {
-    known_.see(*id);
+    if (const auto held = known_.find(*id)) known_.see(*held);
   } else {
-    note_scope(doubtful_scopes_, failure.scope);
+    scope.is_doubtful = true;
   }
-  counters_.note_failure(std::move(failure.id), std::move(failure.reason));
+  counters_.note_failure(failure.id, failure.reason);
+  notes_.tell_failure({std::move(failure.id), std::move(failure.scope), "source", std::move(failure.reason)});
 }
 
-/// The decision table of docs/spec/connector-service.md 11.4. Errors: nobody writes any more; a rule cannot be used.
-Result<void> Sync::take(sources::SourceDocument document) {
-  ++counters_.read;
-  note_scope(scopes_, document.scope);
+void Sync::take(const sources::SeenDocument& document) {
+  scopes_.try_emplace(document.scope);
   const auto id = document_id(document.id);
-  if (!id) {
-    counters_.note_failure("", fmt::format("a document of [{}] has no id", document.scope));
-    return {};
+  const auto held = id ? known_.find(*id) : std::nullopt;
+  if (held) {
+    known_.see(*held);
+    ++counters_.read_again;
+  } else {
+    ++counters_.missed;  // deleted from the index meanwhile: the next sync brings it
   }
-  document.fields.set("id", *id);
-  TRY(const bool is_wanted, plan_.rules.admits(document.fields));
-  if (!is_wanted) {
-    ++counters_.filtered;  // an existing copy stays unseen and is deleted in the end
-    return {};
-  }
-  const bool is_unchanged = known_.is_unchanged(*id, document.fields.text("_timestamp"));
-  const bool is_known = known_.see(*id);
-  if (is_unchanged) {
-    ++counters_.unchanged;
-    return {};
-  }
-  add_text(document, *id);
-  auto body = bounded_body(document, *id, is_known);
-  if (!body) return {};
-  const auto bytes = body->size();
-  if (channel_.put({.kind = Operation::Kind::index, .id = *id, .body = std::move(*body)}, bytes)) return {};
-  return fail(ErrorKind::unavailable, "nothing is written any more");
 }
 
-/// Puts the text of the content into `body`. Whatever goes wrong, the document itself is kept (docs/spec/connector-service.md 22, 7).
-void Sync::add_text(sources::SourceDocument& document, const std::string& id) {
-  const auto& content = document.content;
-  if (!content || !plan_.extracts_text) return;
-  const auto without_text = [&](std::string_view why) {
-    ++counters_.without_text;
-    base::log_warning("service", "document without its text",
-                      {{"sync_job.id", plan_.job_id}, {"document.id", id}, {"file.name", content->name()}, {"error.message", why}});
-  };
-  auto text = text_of_content(*content, plan_, stop_);
-  if (!text) return without_text(text.error().reason);
-  document.fields.set("body", std::move(*text));
-}
-
-/// The body as it is sent. One that is too long goes without its text; none when it is too long even so.
-std::optional<std::string> Sync::bounded_body(sources::SourceDocument& document, const std::string& id, bool is_known) {
-  const auto* pipeline = pipeline_.empty() ? nullptr : &plan_.pipeline;
-  const auto timestamp = is_known ? std::nullopt : std::optional(clock_.now());
-  const auto limit = document.fields.find("_attachment") != nullptr ? 0 : plan_.limits.max_document_bytes;
-  auto body = document_body(document.fields, id, timestamp, pipeline);
-  if (limit == 0 || body.size() <= limit) return body;
-  if (document.content && document.fields.erase("body")) {
-    ++counters_.without_text;
-    base::log_warning("service", "document without its text",
-                      {{"sync_job.id", plan_.job_id}, {"document.id", id}, {"error.message", "longer than max_text_document_size"}});
-    body = document_body(std::move(document.fields), id, timestamp, pipeline);
-    if (body.size() <= limit) return body;
+void Sync::take(ScopeEvent event, Intake& intake) {
+  auto& scope = scopes_[event.scope];
+  switch (event.kind) {
+    case ScopeEvent::Kind::begun:
+      if (event.expected) counters_.expected += static_cast<std::int64_t>(*event.expected);
+      break;
+    case ScopeEvent::Kind::position:
+    case ScopeEvent::Kind::complete:
+      scope.is_complete = event.kind == ScopeEvent::Kind::complete;
+      intake.drain();
+      writer_->mark(event.scope, {.position = std::move(event.text), .is_complete = scope.is_complete});
+      break;
+    case ScopeEvent::Kind::failed:
+      scope.reason = event.text;
+      notes_.tell(NoteLevel::error, "scope_failed", fmt::format("[{}] was not read to its end: {}", event.scope, event.text));
+      break;
+    case ScopeEvent::Kind::skipped:
+      scope.is_skipped = true;
+      counters_.note_skipped(event.scope, event.text);
+      notes_.tell(NoteLevel::warning, "scope_skipped", fmt::format("[{}] was not read: {}", event.scope, event.text));
+      break;
   }
-  auto reason = fmt::format("it has {} bytes, more than max_text_document_size ({})", body.size(), limit);
-  base::log_warning("service", "document dropped", {{"sync_job.id", plan_.job_id}, {"document.id", id}, {"error.message", reason}});
-  counters_.note_failure(id, std::move(reason));
-  return std::nullopt;
 }
 
-/// Every scope must have been read to its end (docs/spec/connector-service.md 22, 1).
-Result<void> Sync::check_completeness() const {
-  std::vector<std::string> incomplete = doubtful_scopes_;
-  for (const auto& scope : scopes_) {
-    if (std::ranges::find(complete_scopes_, scope) == complete_scopes_.end()) note_scope(incomplete, scope);
+/// Scopes that were not read to their end: what the index has of them stays, and the sync ends with this error
+/// (docs/spec/connector-service.md 22, 1).
+Result<void> Sync::check_completeness() {
+  std::vector<std::string> incomplete;
+  for (const auto& [name, scope] : scopes_) {
+    const bool is_whole = scope.is_complete && !scope.is_doubtful;
+    if (is_whole) continue;
+    withheld_.push_back(name);
+    if (!scope.is_skipped)
+      incomplete.push_back(scope.reason.empty() ? fmt::format("[{}]", name) : fmt::format("[{}] ({})", name, scope.reason));
   }
   if (incomplete.empty()) return {};
-  return fail(ErrorKind::internal,
-              fmt::format("The read is incomplete, so nothing was deleted. Not read to the end: [{}]. {} documents failed; the log of the "
-                          "service has each with its reason.",
-                          fmt::join(incomplete, "], ["), counters_.failed.load()));
+  return fail(
+      ErrorKind::internal,
+      fmt::format("The read is incomplete, so nothing was deleted of what was not read to its end: {}. {} documents failed. The log "
+                  "of the job has the reasons. Mend them and start the sync again.",
+                  fmt::join(incomplete, ", "), counters_.failed.load()));
 }
 
-Result<void> Sync::check_delete_ratio() const {
-  const auto unseen = static_cast<double>(known_.unseen());
+bool Sync::may_delete(const std::string& id) const {
+  return std::ranges::none_of(withheld_, [&](const auto& scope) { return source_->may_hold(scope, id); });
+}
+
+Result<void> Sync::check_delete_ratio(std::size_t unseen) {
   const auto allowed = plan_.limits.max_delete_ratio * static_cast<double>(known_.size());
-  if (unseen <= allowed) return {};
+  if (static_cast<double>(unseen) <= allowed) return {};
   return fail(ErrorKind::internal,
               fmt::format("Nothing was deleted: {} of the {} documents in [{}] are not in the source any more, more than max_delete_ratio "
                           "({:g}) allows. If that is right, raise max_delete_ratio and start the sync again.",
-                          known_.unseen(), known_.size(), plan_.index, plan_.limits.max_delete_ratio));
+                          unseen, known_.size(), plan_.index, plan_.limits.max_delete_ratio));
 }
 
+/// What the index has and the source has not, but for the scopes that were not read to their end.
 Result<void> Sync::delete_unseen() {
-  if (known_.unseen() == 0) return {};
-  TRY_VOID(check_delete_ratio());
-  Result<void> deleted;
-  TRY_VOID(target_->scan(plan_.index, [&](const StoredDocument& document) {
-    if (known_.is_unseen(document.id)) deleted = sink_.add({.kind = Operation::Kind::remove, .id = document.id});
-    return deleted.has_value() && !stop_;
-  }));
-  TRY_VOID(deleted);
-  return stop_ ? Result<void>() : sink_.flush();
+  const auto verdict = check_completeness();
+  if (known_.unseen() == 0) return verdict;
+  const auto each_unseen = [&](const std::function<bool(const std::string&)>& visit) {
+    return target_->scan(plan_.index, {}, [&](const StoredDocument& document) {
+      return !stop_ && (!known_.is_unseen(document.id) || !may_delete(document.id) || visit(document.id));
+    });
+  };
+  auto unseen = known_.unseen();
+  if (!withheld_.empty() && plan_.limits.max_delete_ratio < 1) {
+    unseen = 0;
+    TRY_VOID(each_unseen([&](const std::string&) { return ++unseen > 0; }));
+  }
+  if (unseen > 0) TRY_VOID(check_delete_ratio(unseen));
+  TRY_VOID(each_unseen([&](const std::string& id) { return writer_->add({.kind = Operation::Kind::remove, .id = id}); }));
+  TRY_VOID(writer_->finish());
+  TRY_VOID(known_.health());
+  return verdict;
+}
+
+/// From time to time: the log and how far it has come go to the target, beside the data.
+void Sync::keep() {
+  const std::unique_lock lock(keeping_, std::try_to_lock);
+  if (!lock || clock_.now() < next_keeping_) return;
+  next_keeping_ = clock_.now() + plan_.limits.checkpoint_interval;
+  if (const auto flushed = notes_.flush(*keeping_target_); !flushed) {
+    base::log_warning("service", "the log of a job was not written, next try follows", {{"error.message", flushed.error().reason}});
+  }
+  if (!source_->can_resume()) return;
+  auto progress = writer_->settled();
+  if (progress.scopes.empty()) return;
+  auto checkpoint = checkpoint_;
+  checkpoint.scopes = std::move(progress.scopes);
+  checkpoint.indexed = progress.accepted.indexed;
+  checkpoint.deleted = progress.accepted.deleted;
+  checkpoint.volume_bytes = progress.accepted.volume_bytes;
+  if (const auto saved = Checkpoints(*keeping_target_).save(plan_.job_id, checkpoint); !saved) {
+    base::log_warning("service", "a checkpoint was not written, next try follows",
+                      {{"sync_job.id", plan_.job_id}, {"error.message", saved.error().reason}});
+  }
+}
+
+void Sync::save_checkpoint() {
+  {
+    const std::lock_guard lock(keeping_);
+    next_keeping_ = {};
+  }
+  keep();
+}
+
+void Sync::forget_checkpoint() {
+  const std::lock_guard lock(keeping_);
+  if (const auto removed = Checkpoints(*keeping_target_).remove(plan_.job_id); !removed) {
+    base::log_warning("service", "a checkpoint was not removed",
+                      {{"sync_job.id", plan_.job_id}, {"error.message", removed.error().reason}});
+  }
+}
+
+void Sync::flush_notes() {
+  const std::lock_guard lock(keeping_);
+  if (const auto flushed = notes_.flush(*keeping_target_); !flushed) {
+    base::log_warning("service", "the log of a job was not written",
+                      {{"sync_job.id", plan_.job_id}, {"error.message", flushed.error().reason}});
+  }
 }
 
 std::optional<std::int64_t> Sync::total() {
-  const auto count = target_->count(plan_.index);
+  const auto count = targets_()->count(plan_.counted_index);
   return count ? std::optional(static_cast<std::int64_t>(*count)) : std::nullopt;
 }
 

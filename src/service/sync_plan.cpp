@@ -43,13 +43,23 @@ Result<control::BasicRules> rules_of(const json::Value& snapshot, const json::Va
 /// Errors: when this source or this connector cannot do such a job.
 Result<void> check_type(control::SyncJobType type, const json::Value& features, const sources::SourceType& source) {
   if (type == control::SyncJobType::access_control) {
-    return refuse(fmt::format("The source [{}] tells nothing about who may see its documents, so there are no access control syncs.",
-                              source.service_type));
+    if (!is_on(source.features, "document_level_security.enabled")) {
+      return refuse(fmt::format("The source [{}] tells nothing about who may see its documents, so there are no access control syncs.",
+                                source.service_type));
+    }
+    if (!is_on(features, "document_level_security.enabled")) {
+      return refuse("Document level security is not enabled for this connector, so there are no access control syncs.");
+    }
   }
   if (type == control::SyncJobType::incremental && !is_on(features, "incremental_sync.enabled")) {
     return refuse("Incremental syncs are not enabled for this connector. Start a full sync.");
   }
   return {};
+}
+
+/// docs/spec/connector-service.md 15.1: both switches.
+bool has_access_control(const json::Value& features, const json::Value& configuration) {
+  return is_on(features, "document_level_security.enabled") && is_on(configuration, "use_document_level_security");
 }
 
 }  // namespace
@@ -68,8 +78,14 @@ Result<SyncPlan> plan_sync(const std::string& job_id, const json::Value& job, co
   TRY(plan.type, control::parse_sync_job_type(job.text("job_type")));
   TRY_VOID(check_type(plan.type, features, *source));
   if (plan.index.empty()) return refuse("The job has no index to write to.");
-  TRY(plan.configuration, configuration_values(member(snapshot, "configuration"), source->configuration));
+  TRY(plan.configuration, configuration_values(member(snapshot, "configuration"), source->configuration, source->own_configuration));
   TRY(plan.rules, rules_of(snapshot, features, limits.rules));
+  if (const auto* advanced = snapshot.at_path("filtering.advanced_snippet.value")) plan.advanced_rules = *advanced;
+  const bool has_access = has_access_control(features, plan.configuration);
+  plan.with_access_control = has_access && plan.type != control::SyncJobType::access_control;
+  plan.identities = has_access;
+  plan.cursor = member(connector, "sync_cursor");
+  plan.counted_index = connector.text("index_name").empty() ? plan.index : std::string(connector.text("index_name"));
   plan.source = source;
   plan.pipeline = read_pipeline(snapshot);
   plan.uses_extraction_service = is_on(plan.configuration, "use_text_extraction_service");

@@ -24,6 +24,12 @@ struct SyncPlan {
   bool extracts_text = true;
   bool uses_extraction_service = false;  ///< the connector wants it
   control::BasicRules rules;
+  json::Value advanced_rules = nullptr;  ///< value of the snippet; null or empty: none
+  bool with_access_control = false;      ///< documents tell who may see them
+  bool identities = false;               ///< the source tells who there is; of jobs of type access_control
+  json::Value cursor = nullptr;          ///< where the last incremental sync has ended
+  std::string counted_index;             ///< whose documents are the total: of the connector
+  bool ran_before = false;               ///< an earlier attempt may have left a checkpoint
   SyncLimits limits;
   std::shared_ptr<const extract::ServerReader> files = nullptr;  ///< none: only texts are read
 };

@@ -32,6 +32,22 @@ class TestScript {
       return Item(std::move(document));
     }});
   }
+  void add_item(const std::function<Item()>& make) {
+    steps.push_back({[=]() -> Result<std::optional<Item>> { return make(); }});
+  }
+  /// A row as a driver gives it.
+  void add_members(const std::string& id, const std::string& members, const std::string& scope = "all") {
+    add_item([=] { return sources::SourceDocument{.id = id, .scope = scope, .fields = nullptr, .members = members}; });
+  }
+  void add_change(const std::string& id, sources::DocumentAction action, const json::Value& fields = json::Value(json::Object())) {
+    add_item([=] { return sources::SourceDocument{.id = id, .scope = "all", .fields = fields, .action = action}; });
+  }
+  void add_event(sources::ScopeEvent::Kind kind, const std::string& scope, const std::string& text = "") {
+    add_item([=] { return sources::ScopeEvent{.kind = kind, .scope = scope, .text = text}; });
+  }
+  void add_seen(const std::string& id, const std::string& scope = "all") {
+    add_item([=] { return sources::SeenDocument{id, scope}; });
+  }
   void add_failure(const std::string& id, const std::string& reason, const std::string& scope = "all") {
     steps.push_back({[=]() -> Result<std::optional<Item>> { return Item(sources::SourceFailure{id, scope, reason}); }});
   }
@@ -74,6 +90,14 @@ class TestScript {
   std::vector<std::string> incomplete_scopes;
   std::string broken;  ///< why validate() fails; "" for not
   bool ignores_stop = false;
+  bool can_resume = false;
+  bool has_changes = false;
+  bool names_scopes_in_ids = false;  ///< ids begin with their scope and a slash
+  json::Value cursor = nullptr;      ///< of the stream, at its end
+  // what the source was asked for
+  sources::Resume asked_to_resume;
+  json::Value asked_from = nullptr;
+  bool was_asked_for_identities = false;
 
  private:
   class Bytes final : public sources::Content {
@@ -113,13 +137,19 @@ class TestStream final : public sources::DocumentStream {
     }
     return end();
   }
+  [[nodiscard]] json::Value cursor() const override { return script_->cursor; }
 
  private:
   void note(const TestScript::Item& item) {
-    std::visit([this](const auto& one) { scopes_.insert(one.scope); }, item);
+    if (std::holds_alternative<sources::ScopeEvent>(item)) {
+      told_.insert(std::get<sources::ScopeEvent>(item).scope);
+    } else {
+      std::visit([this](const auto& one) { scopes_.insert(one.scope); }, item);
+    }
   }
-  /// All that were seen are complete, one after the other, but for those that are to stay incomplete.
+  /// All that were seen are complete, one after the other, but for those that are to stay incomplete, and those that the script tells of.
   std::optional<TestScript::Item> end() {
+    std::erase_if(scopes_, [this](const auto& scope) { return told_.contains(scope); });
     for (const auto& scope : script_->incomplete_scopes) scopes_.erase(scope);
     if (scopes_.empty()) return std::nullopt;
     return sources::ScopeEvent{.scope = scopes_.extract(scopes_.begin()).value()};
@@ -127,7 +157,7 @@ class TestStream final : public sources::DocumentStream {
   std::shared_ptr<TestScript> script_;
   const sources::StopFlag& stop_;
   std::size_t step_ = 0;
-  std::set<std::string> scopes_;
+  std::set<std::string> scopes_, told_;
 };
 
 class TestSource final : public sources::Source {
@@ -138,7 +168,21 @@ class TestSource final : public sources::Source {
   TestSource& operator=(const TestSource&) = delete;
   Result<void> validate() override { return script_->broken.empty() ? Result<void>() : fail(ErrorKind::internal, script_->broken); }
   Result<void> ping() override { return {}; }
+  [[nodiscard]] bool can_resume() const override { return script_->can_resume; }
+  [[nodiscard]] bool has_changes() const override { return script_->has_changes; }
+  [[nodiscard]] bool may_hold(std::string_view scope, std::string_view id) const override {
+    return !script_->names_scopes_in_ids || id.starts_with(std::string(scope) + "/");
+  }
+  Result<std::unique_ptr<sources::DocumentStream>> changes(const sources::ReadRequest& request, const json::Value& cursor) override {
+    script_->asked_from = cursor;
+    return std::make_unique<TestStream>(script_, request.stop);
+  }
+  Result<std::unique_ptr<sources::DocumentStream>> identities(const sources::StopFlag& stop) override {
+    script_->was_asked_for_identities = true;
+    return std::make_unique<TestStream>(script_, stop);
+  }
   Result<std::unique_ptr<sources::DocumentStream>> read(const sources::ReadRequest& request) override {
+    script_->asked_to_resume = request.resume;
     return std::make_unique<TestStream>(script_, request.stop);
   }
 

@@ -1,0 +1,208 @@
+#include "service/bulk_writer.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <unordered_set>
+
+#include "base/log.h"
+
+namespace headrace::service {
+namespace {
+
+/// Tries of an operation that the index was too busy for (docs/spec/connector-service.md 11.9).
+constexpr int max_tries = 5;
+constexpr std::chrono::milliseconds first_pause{500};
+
+}  // namespace
+
+BulkWriter::BulkWriter(std::vector<std::unique_ptr<ContentTarget>> targets, SyncCounters& counters, WriterOptions options)
+    : counters_(counters), options_(std::move(options)), throttle_(targets.size()), monitor_(options_.errors) {
+  for (auto& target : targets) {
+    lanes_.push_back(std::make_unique<Lane>(std::move(target), Batcher(options_.max_entries, options_.max_bytes)));
+  }
+  for (const auto& lane : lanes_) lane->thread = std::thread([this, &lane = *lane] { run(lane); });
+}
+
+BulkWriter::~BulkWriter() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_closing_ = true;
+    is_over_ = true;
+    work_.notify_all();
+  }
+  throttle_.close();
+  for (const auto& lane : lanes_) lane->thread.join();
+}
+
+void BulkWriter::begin_with(sources::Resume scopes, Accepted accepted) {
+  const std::lock_guard lock(mutex_);
+  settled_.begin_with(std::move(scopes), accepted);
+}
+
+/// With mutex_ held.
+void BulkWriter::queue(Lane& lane, std::vector<Batch> full) {
+  for (auto& batch : full) {
+    batch.stretch = settled_.stretch();
+    settled_.note_sent(batch.stretch);
+    lane.waiting.push_back(std::move(batch));
+  }
+  if (!full.empty()) work_.notify_all();
+}
+
+/// Lets go what was gathered, full or not. With mutex_ held.
+void BulkWriter::seal() {
+  for (const auto& lane : lanes_) {
+    std::vector<Batch> rest;
+    if (auto batch = lane->open.take()) rest.push_back(std::move(*batch));
+    queue(*lane, std::move(rest));
+  }
+}
+
+bool BulkWriter::add(Operation operation) {
+  const auto bytes = bytes_of(operation);
+  const auto place = lanes_.size() == 1 ? 0 : XXH3_64bits(operation.id.data(), operation.id.size()) % lanes_.size();
+  std::unique_lock lock(mutex_);
+  const auto has_room = [&] { return is_over_ || bytes_ == 0 || bytes_ + bytes <= options_.queue_bytes; };
+  if (!has_room()) {
+    seal();  // room comes from answers only
+    room_.wait(lock, has_room);
+  }
+  if (is_over_) return false;
+  bytes_ += bytes;
+  std::vector<Batch> full;
+  lanes_[place]->open.add(std::move(operation), full);
+  queue(*lanes_[place], std::move(full));
+  return true;
+}
+
+void BulkWriter::mark(std::string scope, sources::ScopeProgress progress) {
+  const std::lock_guard lock(mutex_);
+  seal();
+  settled_.mark(std::move(scope), std::move(progress));
+}
+
+Result<void> BulkWriter::finish() {
+  std::unique_lock lock(mutex_);
+  seal();
+  room_.wait(lock, [this] { return is_over_ || bytes_ == 0; });
+  return verdict_;
+}
+
+void BulkWriter::abandon() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_over_ = true;
+    work_.notify_all();
+    room_.notify_all();
+  }
+  throttle_.close();
+}
+
+BulkWriter::Progress BulkWriter::settled() {
+  const std::lock_guard lock(mutex_);
+  return {settled_.scopes(), settled_.accepted()};
+}
+
+void BulkWriter::run(Lane& lane) {
+  for (;;) {
+    Batch batch;
+    {
+      std::unique_lock lock(mutex_);
+      work_.wait(lock, [&] { return is_over_ || is_closing_ || !lane.waiting.empty(); });
+      if (is_over_ || lane.waiting.empty()) return;
+      batch = std::move(lane.waiting.front());
+      lane.waiting.pop_front();
+    }
+    if (!throttle_.enter()) return;
+    auto outcome = send(*lane.target, batch);
+    throttle_.leave(outcome && outcome->was_busy);
+    const bool has_failed =
+        !note_answer(batch, outcome ? count(batch, outcome->items) : Result<Accepted>(fail(std::move(outcome).error())));
+    if (has_failed && options_.on_failure) options_.on_failure();
+    if (options_.on_answer) options_.on_answer();
+  }
+}
+
+/// False: this was the first error, which wins and ends all lanes (docs/spec/connector-service.md 11.11).
+bool BulkWriter::note_answer(const Batch& batch, Result<Accepted> accepted) {
+  const std::lock_guard lock(mutex_);
+  room_.notify_all();
+  bytes_ -= batch.bytes;
+  if (accepted) settled_.note_answered(batch.stretch, *accepted);
+  if (accepted || !verdict_) return true;
+  verdict_ = fail(std::move(accepted).error());
+  is_over_ = true;
+  work_.notify_all();
+  return false;
+}
+
+/// Operations that may be tried again are, on their own; the result is what came of each in the end.
+Result<BulkWriter::Outcome> BulkWriter::send(ContentTarget& target, const Batch& batch) {
+  Outcome outcome;
+  const auto busy_before = target.busy_answers();
+  TRY(outcome.items, target.bulk(options_.index, options_.pipeline, batch.operations));
+  auto pause = first_pause;
+  for (int tries = 1; tries < max_tries; ++tries, pause *= 2) {
+    const auto may_retry = [](const ItemOutcome& item) { return !item.accepted && item.may_retry; };
+    if (std::ranges::none_of(outcome.items, may_retry)) break;
+    outcome.was_busy = true;
+    if (!options_.pause || !options_.pause(pause)) break;
+    TRY_VOID(send_again(target, batch, outcome.items));
+  }
+  outcome.was_busy = outcome.was_busy || target.busy_answers() != busy_before;
+  return outcome;
+}
+
+Result<void> BulkWriter::send_again(ContentTarget& target, const Batch& batch, std::vector<ItemOutcome>& items) {
+  std::vector<std::size_t> places;
+  std::vector<Operation> again;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].accepted || !items[i].may_retry) continue;
+    places.push_back(i);
+    again.push_back(batch.operations[i]);
+  }
+  TRY(auto retried, target.bulk(options_.index, options_.pipeline, again));
+  for (std::size_t i = 0; i < places.size(); ++i) items[places[i]] = std::move(retried[i]);
+  return {};
+}
+
+/// What the monitor makes of the answers, which it must see in order.
+Result<void> BulkWriter::judge(const Batch& batch, const std::vector<ItemOutcome>& outcomes) {
+  Result<void> verdict;
+  const std::lock_guard lock(judging_);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (outcomes[i].accepted) {
+      monitor_.on_success();
+      continue;
+    }
+    const auto& id = batch.operations[i].id;
+    const auto& reason = outcomes[i].reason;
+    base::log_warning("service", "document refused", {{"index", options_.index}, {"document.id", id}, {"error.message", reason}});
+    if (options_.on_refused) options_.on_refused(batch.operations[i], reason);
+    auto judged = monitor_.on_error(fmt::format("[{}] {}", id, reason));
+    if (verdict) verdict = std::move(judged);
+  }
+  return verdict;
+}
+
+Result<Accepted> BulkWriter::count(const Batch& batch, const std::vector<ItemOutcome>& outcomes) {
+  std::unordered_set<std::string_view> counted;  // an id twice in one request is one document
+  counted.reserve(batch.operations.size());
+  Accepted accepted;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const auto& operation = batch.operations[i];
+    if (!outcomes[i].accepted || !counted.insert(operation.id).second) continue;
+    if (operation.kind == Operation::Kind::remove) {
+      ++accepted.deleted;
+    } else {
+      ++accepted.indexed;
+      accepted.volume_bytes += static_cast<std::int64_t>(operation.body.size());
+    }
+  }
+  counters_.add(accepted);  // also when one refusal was one too many
+  TRY_VOID(judge(batch, outcomes));
+  return accepted;
+}
+
+}  // namespace headrace::service
