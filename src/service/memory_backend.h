@@ -67,7 +67,8 @@ class MemoryBackend final : public Backend {
       changed_.wait(lock, [&] { return changes_ != seen; });
     }
   }
-  std::function<void()> before_claim = {};  ///< what happens between a claimant's look and its claim
+  std::function<void()> before_claim = {};     ///< what happens between a claimant's look and its claim
+  std::function<void()> before_job_read = {};  ///< what happens just before a job is read
   std::atomic<bool> knows_tokens = true;
   std::atomic<bool> is_reachable = true;  ///< the state
   std::atomic<int> failing_bulk = 0;      ///< the number of the bulk request that fails, 0: none
@@ -93,7 +94,10 @@ class MemoryBackend final : public Backend {
       return !filter.connector_ids || std::ranges::find(*filter.connector_ids, connector->as_string()) != filter.connector_ids->end();
     });
   }
-  Result<std::optional<Record>> job(const std::string& id) override { return find(jobs_, id); }
+  Result<std::optional<Record>> job(const std::string& id) override {
+    if (before_job_read) before_job_read();
+    return find(jobs_, id);
+  }
 
   Result<void> check_in(const std::string& connector_id) override {
     const auto written = update(connectors_, connector_id, json::object({{"last_seen", base::format_instant(clock_.now())}}), std::nullopt);
