@@ -74,35 +74,34 @@ Result<void> Coordinator::look_at_connectors() {
     const auto looked = look_at_connector(std::move(connector));
     if (!looked && !is_gone(looked.error())) log_failure("a connector could not be looked after, next try follows", looked.error(), id);
   }
-  std::erase_if(scheduled_until_,
-                [&](const auto& entry) { return std::ranges::find(connector_ids_, entry.first) == connector_ids_.end(); });
+  std::erase_if(followed_, [&](const auto& entry) { return std::ranges::find(connector_ids_, entry.first) == connector_ids_.end(); });
   return {};
 }
 
 Result<void> Coordinator::look_at_connector(Record connector) {
-  auto& scheduled_until = scheduled_until_.try_emplace(connector.id, last_look_).first->second;
+  auto& followed = followed_.try_emplace(connector.id, first_window(connector.source)).first->second;
   auto service_type = listed_type(connector.id);
   if (service_type.empty()) service_type = connector.source.text("service_type");
   const auto* source = context_.find_source(service_type);
   const auto now = context_.clock.now();
   if (source == nullptr) {
-    scheduled_until = now;
+    followed.up_to(now);
     return {};
   }
   TRY(const bool is_prepared, prepare(connector, *source));
   TRY_VOID(check_in(connector));
   const auto status = connector.source.text("status");
   if (!is_prepared || status == "created" || status == "needs_configuration") {
-    scheduled_until = now;
+    followed.up_to(now);
     return {};
   }
   TRY(const auto health, health_of(connector, *source));
   if (!health) return {};  // not known yet: nothing is scheduled, and no moment is lost
   if (!health->is_good()) {
-    scheduled_until = now;
+    followed.up_to(now);
     return {};
   }
-  return schedule(connector, *source, scheduled_until);
+  return schedule(connector, *source, followed);
 }
 
 /// Fills in what the connector lacks. False when somebody else has written meanwhile: the next look decides anew.
@@ -153,17 +152,25 @@ Result<void> Coordinator::tell_error(const Record& connector, const std::string&
   return {};
 }
 
-/// Follows the schedules of a connector from `since`, which moves on unless the target failed.
-Result<void> Coordinator::schedule(const Record& connector, const sources::SourceType& source, base::Instant& since) {
+/// Of a connector that this service sees for the first time: moments that nobody dealt with are made up as far as the setting says. One
+/// that was never scheduled is followed from its last sign of a service, which was there and would have done it.
+Coordinator::Followed Coordinator::first_window(const json::Value& connector) const {
+  const auto earliest = last_look_ - context_.settings.look_back;
+  const auto last_seen = base::parse_date(connector.text("last_seen"));
+  return {.since = earliest, .since_first = last_seen ? std::clamp(*last_seen, earliest, last_look_) : last_look_};
+}
+
+/// Follows the schedules of a connector from where it was left, which moves on unless the target failed.
+Result<void> Coordinator::schedule(const Record& connector, const sources::SourceType& source, Followed& followed) {
   const auto now = context_.clock.now();
-  const auto scheduled = schedule_syncs(context_, connector, source, since, now);
+  const auto scheduled = schedule_syncs(context_, connector, source, {followed.since, followed.since_first, now});
   if (!scheduled) {
     const auto& error = scheduled.error();
     if (error.kind != ErrorKind::illegal_argument && error.kind != ErrorKind::status_bad_request) return fail(error);
-    since = now;
+    followed.up_to(now);
     return tell_error(connector, error.reason);
   }
-  since = now;
+  followed.up_to(now);
   if (scheduled->next) next_moment_ = std::min(next_moment_, *scheduled->next);
   return {};
 }

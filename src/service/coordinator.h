@@ -30,7 +30,9 @@ class Coordinator {
   Result<bool> prepare(Record& connector, const sources::SourceType& source);
   Result<void> check_in(const Record& connector);
   Result<std::optional<Health>> health_of(const Record& connector, const sources::SourceType& source);
-  Result<void> schedule(const Record& connector, const sources::SourceType& source, base::Instant& since);
+  struct Followed;
+  [[nodiscard]] Followed first_window(const json::Value& connector) const;
+  Result<void> schedule(const Record& connector, const sources::SourceType& source, Followed& followed);
   Result<void> tell_error(const Record& connector, const std::string& error);
   Result<void> take_back_own_jobs();
   Result<void> take_waiting_jobs();
@@ -44,9 +46,15 @@ class Coordinator {
   const std::function<void()> wake_;
   HealthChecks health_;
   std::list<std::unique_ptr<Job>> running_;
-  std::vector<std::string> connector_ids_;                ///< of the last look
-  std::map<std::string, base::Instant> scheduled_until_;  ///< by connector: its schedule was followed up to here
-  std::set<std::string> checked_in_;                      ///< connectors that this service has checked in
+  std::vector<std::string> connector_ids_;  ///< of the last look
+  /// Up to when the schedules of a connector were followed.
+  struct Followed {
+    base::Instant since;
+    base::Instant since_first;  ///< see ScheduleWindow
+    void up_to(base::Instant now) { since = since_first = now; }
+  };
+  std::map<std::string, Followed> followed_;  ///< by connector
+  std::set<std::string> checked_in_;          ///< connectors that this service has checked in
   base::Instant last_look_;
   base::Instant next_moment_;
   bool is_prepared_ = false;

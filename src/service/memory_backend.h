@@ -48,6 +48,10 @@ class MemoryBackend final : public Backend {
     const std::lock_guard lock(mutex_);
     indices_[index][id] = source;
   }
+  void drop_index(const std::string& index) {
+    const std::lock_guard lock(mutex_);
+    indices_.erase(index);
+  }
   /// The document with this id is refused so many times, for this reason.
   void refuse(const std::string& id, ItemOutcome outcome, int times = 1000) {
     const std::lock_guard lock(mutex_);

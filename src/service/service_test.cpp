@@ -48,6 +48,12 @@ class ServiceTest : public ::testing::Test {
   void wait_for_connector(const std::string& id, std::string_view field, std::string_view value) {
     backend_.wait_for([&] { return backend_.stored_connector(id).text(field) == value; });
   }
+  /// Runs a job of this connector, which was put with the status `configured`, when the service has checked and scheduled it.
+  void run_job_after_schedule(const std::string& id) {
+    wait_for_connector(id, "status", "connected");
+    backend_.make_job("by hand", id);
+    wait_for_status("by hand", "completed");
+  }
   /// Lets the clock go on until `holds`.
   template <class Condition>
   void turn_until(Condition holds) {
@@ -260,6 +266,42 @@ TEST_F(ServiceTest, two_services_make_one_job_per_moment) {
   second->stop(seconds(1));
   service_->stop(seconds(1));
   EXPECT_EQ(backend_.job_ids().size(), 100U);
+}
+
+TEST_F(ServiceTest, the_last_moment_that_nobody_saw_is_made_up_once_after_a_start) {
+  put_connector("c", R"({"status":"configured","scheduling":{"full":{"enabled":true,"interval":"0 0/15 * * * ?"}},
+                         "last_sync_scheduled_at":"2026-08-20T09:00:00+00:00"})");
+  clock_.advance(std::chrono::minutes(7));
+  run();
+  wait_for_status("c-full-2026-08-20T10:00:00", "completed");
+  service_->stop(seconds(1));
+  backend_.merge_connector("c", json::object({{"status", "configured"}}));
+  run();
+  run_job_after_schedule("c");
+  service_->stop(seconds(1));
+  EXPECT_EQ(backend_.job_ids().size(), 2U) << "neither for 09:15 to 09:45, nor again";
+}
+
+TEST_F(ServiceTest, a_moment_beyond_the_look_back_is_not_made_up) {
+  settings_.look_back = seconds(600);
+  put_connector("c", R"({"status":"configured","scheduling":{"full":{"enabled":true,"interval":"0 0 * * * ?"}},
+                         "last_sync_scheduled_at":"2026-08-20T09:00:00+00:00"})");
+  clock_.advance(std::chrono::minutes(11));
+  run();
+  run_job_after_schedule("c");
+  service_->stop(seconds(1));
+  EXPECT_EQ(backend_.job_ids().size(), 1U);
+}
+
+TEST_F(ServiceTest, a_connector_that_comes_later_has_nothing_to_make_up) {
+  run();
+  clock_.advance(std::chrono::minutes(20));
+  put_connector("d");
+  wait_for_connector("d", "last_seen", base::format_instant(clock_.now()));
+  put_connector("c", R"({"status":"configured","scheduling":{"full":{"enabled":true,"interval":"0 0/15 * * * ?"}}})");
+  run_job_after_schedule("c");
+  service_->stop(seconds(1));
+  EXPECT_EQ(backend_.job_ids().size(), 1U);
 }
 
 TEST_F(ServiceTest, a_bad_configuration_puts_the_connector_in_error_and_a_mended_one_out) {

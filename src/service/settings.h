@@ -43,6 +43,7 @@ struct Settings {
   std::chrono::seconds idle_limit{300};  ///< silence after which a job counts as dead
   std::chrono::seconds cleanup_interval{300};
   std::chrono::seconds health_interval{300};  ///< how long a good check of a source holds, while its configuration stays the same
+  std::chrono::seconds look_back{3600};       ///< scheduled moments that were missed before a start, and not longer ago, are made up
   unsigned max_concurrent_syncs = 1;
   SyncLimits sync = {};
   extract::ExtractionServiceSettings extraction_service = {};

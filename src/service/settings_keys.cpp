@@ -135,6 +135,8 @@ const std::vector<SettingKey>& keys() {
        seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).job_heartbeat_interval; }, 1)},
       {"headrace.health_interval",
        seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).health_interval; }, 1)},
+      {"headrace.look_back",
+       seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).look_back; }, 0)},
       {"headrace.rules", read_rule_reading},
       {"headrace.max_delete_ratio", count_into<double>([](FileReading& r) -> double& { return limits(r).max_delete_ratio; })},
   };
