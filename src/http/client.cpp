@@ -133,6 +133,11 @@ void Client::Pool::prepare(CURL* handle, Response& response) const {
   curl_easy_setopt(handle, CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  if (!options.verify_certificates) {
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
+  if (!options.certificate_authorities.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, options.certificate_authorities.c_str());
   if (is_loopback) curl_easy_setopt(handle, CURLOPT_PROXY, "");  // http_proxy in the environment is meant for elsewhere
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &on_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &response);
@@ -144,7 +149,9 @@ HeaderList Client::Pool::headers(const std::vector<Header>& own, bool has_body) 
   HeaderList list;
   bool has_type = false;
   bool has_authorization = false;
-  for (const auto& [name, value] : own) {
+  auto all = options.headers;
+  all.insert(all.end(), own.begin(), own.end());
+  for (const auto& [name, value] : all) {
     has_type = has_type || base::equals_ignoring_case(name, "content-type");
     has_authorization = has_authorization || base::equals_ignoring_case(name, "authorization");
     append(list,

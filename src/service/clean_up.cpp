@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "service/checkpoint.h"
+#include "service/claim.h"
 
 namespace headrace::service {
 namespace {
@@ -56,7 +57,7 @@ bool may_answer_later(const Error& error) { return error.kind == ErrorKind::conn
 Result<void> CleanUp::run() {
   std::set<std::string> served;
   const auto& settings = context_.settings;
-  TRY_VOID(context_.backend.connectors({settings.native_connectors, settings.connector_ids}, [&](const Record& connector) {
+  TRY_VOID(context_.backend.connectors(served_connectors(settings), [&](const Record& connector) {
     served.insert(connector.id);
     return true;
   }));
@@ -171,7 +172,7 @@ Result<void> CleanUp::free_stuck_connectors() {
   std::vector<Record> stuck;
   std::set<std::string> suspected;
   const auto& settings = context_.settings;
-  TRY_VOID(context_.backend.connectors({settings.native_connectors, settings.connector_ids}, [&](const Record& connector) {
+  TRY_VOID(context_.backend.connectors(served_connectors(settings), [&](const Record& connector) {
     bool is_stuck = false;
     for (const auto& kind : {content, access_control}) {
       const auto key = key_of(connector.id, kind);

@@ -85,7 +85,9 @@ class MemoryBackend final : public Backend {
   Result<void> connectors(const ConnectorFilter& filter, const Visit& visit) override {
     return each(connectors_, visit, [&](const Record& record) {
       if (is_on(record.source, "deleted")) return false;
-      return (filter.native && is_on(record.source, "is_native")) || std::ranges::find(filter.ids, record.id) != filter.ids.end();
+      if (std::ranges::find(filter.ids, record.id) != filter.ids.end()) return true;
+      if (is_on(record.source, "is_native")) return filter.native;
+      return std::ranges::find(filter.service_types, record.source.text("service_type")) != filter.service_types.end();
     });
   }
   Result<std::optional<Record>> connector(const std::string& id) override { return find(connectors_, id); }
