@@ -58,6 +58,10 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* to) try {
   return 0;
 }
 
+int on_progress_of_stoppable(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return *static_cast<const std::atomic<bool>*>(stop) ? 1 : 0;
+}
+
 bool is_loopback_url(CURLU* url) {
   char* host = nullptr;
   if (curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK) return false;
@@ -138,6 +142,11 @@ void Client::Pool::prepare(CURL* handle, Response& response) const {
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
   }
   if (!options.certificate_authorities.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, options.certificate_authorities.c_str());
+  if (options.stop != nullptr) {
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &on_progress_of_stoppable);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, options.stop);
+  }
   if (is_loopback) curl_easy_setopt(handle, CURLOPT_PROXY, "");  // http_proxy in the environment is meant for elsewhere
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &on_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &response);

@@ -20,6 +20,7 @@ struct ClientOptions {
   bool verify_certificates = true;
   std::string certificate_authorities = {};  ///< file of those that are trusted; "": those of the system
   std::vector<Header> headers = {};          ///< of every request
+  const std::atomic<bool>* stop = nullptr;   ///< set from another thread: a request under way fails soon
 };
 
 /// A body that is pulled piece by piece while it is sent.

@@ -1,6 +1,7 @@
 #pragma once
 // One call to a target over HTTP, with the one retry layer there is (docs/spec/connector-service.md 4.3 and 4.4).
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -23,11 +24,13 @@ class Interruption {
   void interrupt();
   /// Waits; false when it was interrupted.
   bool pause(base::Clock& clock, base::Nanoseconds duration);
+  /// True from the interruption on.
+  [[nodiscard]] const std::atomic<bool>& flag() const { return is_interrupted_; }
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool is_interrupted_ = false;  ///< guarded by mutex_
+  std::atomic<bool> is_interrupted_ = false;  ///< set with mutex_ held
 };
 
 class HttpCaller {
