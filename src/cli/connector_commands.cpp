@@ -7,6 +7,7 @@
 #include "cli/connector_settings.h"
 #include "cli/output.h"
 #include "http/router.h"
+#include "service/connector_events.h"
 
 namespace headrace::cli {
 namespace {
@@ -58,18 +59,41 @@ void add_list(CLI::App& family, Context& context) {
       [&context, options] { with_server(context, [&](ServerApi& server) { return list_connectors(server, context, *options); }); });
 }
 
+/// The last events in the log of a connector, newest first. Who may not read it sees none.
+std::expected<json::Array, Failure> connector_events(ServerApi& server, const std::string& id) {
+  constexpr int shown = 10;
+  const auto body = json::object({{"query", json::object({{"term", json::object({{"connector_id", id}})}})},
+                                  {"sort", json::Array{json::object({{"@timestamp", "desc"}})}},
+                                  {"size", shown}});
+  auto found = server.send("POST", fmt::format("/{}/_search?ignore_unavailable=true", service::event_log_index), json::write(body));
+  if (!found && found.error().exit == Exit::not_allowed) return json::Array();
+  if (!found) return std::unexpected(found.error());
+  return server.list_in(*found, "hits.hits");
+}
+
+const std::vector<Column>& event_columns() {
+  static const std::vector<Column> columns = {column("TIME", "_source.@timestamp"), column("LEVEL", "_source.level"),
+                                              column("EVENT", "_source.event"), column("MESSAGE", "_source.message")};
+  return columns;
+}
+
+/// For people only: programs get the connector as the API gives it.
+std::expected<Exit, Failure> view_connector(ServerApi& server, const Context& context, const std::string& id) {
+  auto connector = server.get(connector_path(id));
+  if (!connector) return std::unexpected(connector.error());
+  std::fputs(format_object(context, *connector).c_str(), stdout);
+  if (context.output != OutputFormat::table || context.quiet) return Exit::done;
+  auto events = connector_events(server, id);
+  if (!events) return std::unexpected(events.error());
+  if (!events->empty()) std::printf("\n%s", format_rows(context, *events, event_columns()).c_str());
+  return Exit::done;
+}
+
 void add_view(CLI::App& family, Context& context) {
   auto id = std::make_shared<std::string>();
-  auto* command = family.add_subcommand("view", "Everything about one connector");
+  auto* command = family.add_subcommand("view", "Everything about one connector, with the last events in its log");
   command->add_option("ID", *id, "Id of the connector")->required();
-  command->callback([&context, id] {
-    with_server(context, [&](ServerApi& server) -> std::expected<Exit, Failure> {
-      auto connector = server.get(connector_path(*id));
-      if (!connector) return std::unexpected(connector.error());
-      std::fputs(format_object(context, *connector).c_str(), stdout);
-      return Exit::done;
-    });
-  });
+  command->callback([&context, id] { with_server(context, [&](ServerApi& server) { return view_connector(server, context, *id); }); });
 }
 
 struct CreateOptions {

@@ -58,6 +58,10 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* to) try {
   return 0;
 }
 
+int on_progress_of_stoppable(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return *static_cast<const std::atomic<bool>*>(stop) ? 1 : 0;
+}
+
 bool is_loopback_url(CURLU* url) {
   char* host = nullptr;
   if (curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK) return false;
@@ -133,6 +137,16 @@ void Client::Pool::prepare(CURL* handle, Response& response) const {
   curl_easy_setopt(handle, CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  if (!options.verify_certificates) {
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
+  if (!options.certificate_authorities.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, options.certificate_authorities.c_str());
+  if (options.stop != nullptr) {
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &on_progress_of_stoppable);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, options.stop);
+  }
   if (is_loopback) curl_easy_setopt(handle, CURLOPT_PROXY, "");  // http_proxy in the environment is meant for elsewhere
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &on_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &response);
@@ -144,7 +158,9 @@ HeaderList Client::Pool::headers(const std::vector<Header>& own, bool has_body) 
   HeaderList list;
   bool has_type = false;
   bool has_authorization = false;
-  for (const auto& [name, value] : own) {
+  auto all = options.headers;
+  all.insert(all.end(), own.begin(), own.end());
+  for (const auto& [name, value] : all) {
     has_type = has_type || base::equals_ignoring_case(name, "content-type");
     has_authorization = has_authorization || base::equals_ignoring_case(name, "authorization");
     append(list,

@@ -17,6 +17,10 @@ struct ClientOptions {
   std::string authorization = {};  ///< value of the header, or ""
   std::chrono::milliseconds connect_timeout{10000};
   std::chrono::milliseconds timeout{120000};
+  bool verify_certificates = true;
+  std::string certificate_authorities = {};  ///< file of those that are trusted; "": those of the system
+  std::vector<Header> headers = {};          ///< of every request
+  const std::atomic<bool>* stop = nullptr;   ///< set from another thread: a request under way fails soon
 };
 
 /// A body that is pulled piece by piece while it is sent.

@@ -25,10 +25,12 @@ struct Record {
 /// Called with one record after the other; false: that was enough.
 using Visit = std::function<bool(const Record&)>;
 
-/// Connectors of a service: all native ones, those with these ids, or both (docs/spec/connector-service.md 7.3).
+/// Connectors of a service: all native ones, those with these ids, and all of these types that are not native
+/// (docs/spec/connector-service.md 7.3).
 struct ConnectorFilter {
   bool native = false;
   std::vector<std::string> ids = {};
+  std::vector<std::string> service_types = {};
 };
 
 struct JobFilter {

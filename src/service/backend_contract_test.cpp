@@ -127,6 +127,17 @@ TEST_P(BackendContract, connectors_are_found_by_kind_and_by_id) {
   EXPECT_EQ(connector_ids({.native = true, .ids = {"own", "n1"}}), Ids({"n1", "n2", "own"}));
 }
 
+TEST_P(BackendContract, connectors_of_a_type_are_found_but_for_native_ones) {
+  make_connector("native");
+  make_connector("one", false);
+  make_connector("two", false);
+  expect_done(backend_->prepare());
+  EXPECT_EQ(connector_ids({.service_types = {"dir"}}), Ids({"one", "two"}));
+  EXPECT_EQ(connector_ids({.ids = {"one", "native"}, .service_types = {"dir"}}), Ids({"native", "one", "two"}));
+  EXPECT_EQ(connector_ids({.native = true, .service_types = {"dir"}}), Ids({"native", "one", "two"}));
+  EXPECT_EQ(connector_ids({.service_types = {"mysql"}}), Ids());
+}
+
 TEST_P(BackendContract, soft_deleted_connectors_are_not_listed_but_there) {
   make_connector("n1");
   ASSERT_TRUE(value_of(backend_->update_connector("n1", json::object({{"deleted", true}}), std::nullopt)));

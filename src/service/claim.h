@@ -15,6 +15,11 @@ struct Claimed {
   bool is_restart = false;  ///< it ran before
 };
 
+/// Those that a service with these settings looks after.
+inline ConnectorFilter served_connectors(const Settings& settings) {
+  return {.native = settings.native_connectors, .ids = settings.connector_ids, .service_types = settings.worker_types};
+}
+
 /// Tries to take `job`, which waits (pending, suspended). None: not now, for a reason that is nobody's fault.
 Result<std::optional<Claimed>> claim_waiting(const Context& context, const Record& job);
 

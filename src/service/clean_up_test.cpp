@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "service/checkpoint.h"
 #include "service/memory_backend.h"
 
 namespace headrace::service {
@@ -25,17 +26,27 @@ class CleanUpTest : public ::testing::Test {
     const auto result = clean_up_.run();
     EXPECT_TRUE(result) << result.error().reason;
   }
+  /// Two rounds with this time between them.
+  void run_over(std::chrono::seconds silence) {
+    run();
+    clock_.advance(silence);
+    run();
+  }
+  void save_checkpoint(const std::string& job_id, std::int64_t deaths) {
+    EXPECT_TRUE(Checkpoints(*content_).save(job_id, {.scopes = {{"items", {.position = "7"}}}, .deaths = deaths}));
+  }
+  std::optional<Checkpoint> checkpoint(const std::string& job_id) { return Checkpoints(*content_).find(job_id).value(); }
 
   base::ManualClock clock_{start};
   MemoryBackend backend_{clock_};
   Settings settings_;
+  std::unique_ptr<ContentTarget> content_ = backend_.content("");
   CleanUp clean_up_{Context{backend_, settings_, clock_, {}}};
 };
 
 TEST_F(CleanUpTest, a_silent_job_is_ended_with_last_activity_host_and_setting) {
   make_running("j", "c");
-  clock_.advance(std::chrono::seconds(300));
-  run();
+  run_over(std::chrono::seconds(300));
   const auto job = backend_.stored_job("j");
   EXPECT_EQ(job.text("status"), "error");
   const auto error = job.text("error");
@@ -47,22 +58,99 @@ TEST_F(CleanUpTest, a_silent_job_is_ended_with_last_activity_host_and_setting) {
 
 TEST_F(CleanUpTest, canceling_jobs_die_too) {
   make_running("j", "c", "canceling");
-  clock_.advance(std::chrono::seconds(301));
-  run();
-  EXPECT_EQ(backend_.job_status("j"), "error");
+  save_checkpoint("j", 0);
+  run_over(std::chrono::seconds(301));
+  EXPECT_EQ(backend_.job_status("j"), "error") << "and do not go on";
+  EXPECT_FALSE(checkpoint("j"));
 }
 
 TEST_F(CleanUpTest, a_job_that_showed_life_within_the_limit_is_left_alone) {
   make_running("j", "c");
-  clock_.advance(std::chrono::seconds(299));
-  run();
+  run_over(std::chrono::seconds(299));
   EXPECT_EQ(backend_.job_status("j"), "in_progress");
+}
+
+TEST_F(CleanUpTest, a_dead_job_with_a_checkpoint_waits_to_go_on_and_frees_its_connector) {
+  make_running("j", "c");
+  save_checkpoint("j", 0);
+  run_over(std::chrono::seconds(300));
+  const auto job = backend_.stored_job("j");
+  EXPECT_EQ(job.text("status"), "suspended");
+  EXPECT_TRUE(job.find("error")->is_null());
+  EXPECT_EQ(job.number("indexed_document_count"), 7);
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_status"), "suspended");
+  EXPECT_EQ(backend_.stored_connector("c").text("status"), "connected");
+  ASSERT_TRUE(checkpoint("j"));
+  EXPECT_EQ(checkpoint("j")->deaths, 1);
+  EXPECT_EQ(checkpoint("j")->scopes.at("items").position, "7");
+}
+
+TEST_F(CleanUpTest, a_job_that_dies_again_and_again_ends_in_error_and_leaves_no_checkpoint) {
+  make_running("j", "c");
+  save_checkpoint("j", max_deaths - 1);
+  run_over(std::chrono::seconds(300));
+  EXPECT_EQ(backend_.job_status("j"), "suspended");
+  EXPECT_EQ(checkpoint("j")->deaths, max_deaths);
+  backend_.merge_job("j", json::object({{"status", "in_progress"}}));
+  run_over(std::chrono::seconds(300));
+  EXPECT_EQ(backend_.job_status("j"), "error");
+  EXPECT_TRUE(backend_.stored_job("j").text("error").contains("taken up again 3 times")) << backend_.stored_job("j").text("error");
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_status"), "error");
+  EXPECT_FALSE(checkpoint("j"));
+}
+
+TEST_F(CleanUpTest, a_job_that_shows_life_while_it_is_cleaned_up_is_left_alone) {
+  make_running("j", "c");
+  save_checkpoint("j", 0);
+  run();
+  clock_.advance(std::chrono::seconds(300));
+  int looks = 0;
+  backend_.before_job_read = [&] {
+    if (++looks == 1) backend_.merge_job("j", json::object({{"last_seen", "2026-08-20T10:05:00Z"}}));
+  };
+  run();
+  EXPECT_EQ(looks, 1);
+  EXPECT_EQ(backend_.job_status("j"), "in_progress");
+  EXPECT_EQ(checkpoint("j")->deaths, 0);
+  EXPECT_EQ(backend_.stored_connector("c").text("last_sync_status"), "in_progress");
+}
+
+TEST_F(CleanUpTest, a_job_that_lives_is_not_taken_for_dead_by_a_service_whose_clock_is_ahead) {
+  base::ManualClock ahead(start + clock_tolerance);
+  CleanUp other(Context{backend_, settings_, ahead, {}});
+  make_running("j", "c");
+  for (int round = 0; round < 4; ++round) {
+    EXPECT_TRUE(other.run());
+    clock_.advance(std::chrono::seconds(299));
+    ahead.advance(std::chrono::seconds(299));
+    EXPECT_TRUE(other.run());
+    EXPECT_EQ(backend_.job_status("j"), "in_progress");
+    EXPECT_TRUE(backend_.report("j", {}));
+  }
+}
+
+TEST_F(CleanUpTest, a_new_service_finds_a_job_that_died_long_ago_in_its_first_round) {
+  make_running("j", "c");
+  clock_.advance(std::chrono::seconds(300) + clock_tolerance);
+  run();
+  EXPECT_EQ(backend_.job_status("j"), "error");
+}
+
+TEST_F(CleanUpTest, while_the_target_is_away_nothing_is_decided) {
+  make_running("j", "c");
+  run();
+  clock_.advance(std::chrono::seconds(300));
+  backend_.is_reachable = false;
+  EXPECT_FALSE(clean_up_.run());
+  backend_.is_reachable = true;
+  EXPECT_EQ(backend_.job_status("j"), "in_progress");
+  run();
+  EXPECT_EQ(backend_.job_status("j"), "error");
 }
 
 TEST_F(CleanUpTest, waiting_and_ended_jobs_are_left_alone) {
   for (const auto* status : {"pending", "suspended", "completed"}) make_running(status, "c", status);
-  clock_.advance(std::chrono::hours(10));
-  run();
+  run_over(std::chrono::hours(10));
   for (const auto* status : {"pending", "suspended", "completed"}) EXPECT_EQ(backend_.job_status(status), status);
 }
 

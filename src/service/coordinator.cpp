@@ -16,12 +16,21 @@ void log_failure(std::string_view what, const Error& error, std::string_view con
   base::log_warning("service", what, {{"connector.id", connector_id}, {"error.message", error.reason}});
 }
 
+control::SyncJobType type_of(const json::Value& job) {
+  return control::parse_sync_job_type(job.text("job_type")).value_or(control::SyncJobType::full);
+}
+
 }  // namespace
 
-Coordinator::Coordinator(const Context& context, std::function<void()> wake)
+Coordinator::Coordinator(const Context& context, std::function<void()> wake, const Workers& workers)
     : context_(context),
       wake_(std::move(wake)),
-      health_(context.clock, {.good_for = context.settings.health_interval, .bad_for = context.settings.poll_interval}, wake_),
+      health_(context.clock,
+              {.good_for = context.settings.health_interval,
+               .bad_for = context.settings.poll_interval,
+               .at_once = context.settings.max_concurrent_checks},
+              wake_, workers.in_background),
+      start_job_(workers.start_job),
       last_look_(context.clock.now()) {}
 
 base::Instant Coordinator::look() {
@@ -39,7 +48,9 @@ base::Instant Coordinator::look() {
   }
   if (const auto looked = look_at_connectors(); !looked) log_failure("connectors could not be looked at, next try follows", looked.error());
   if (const auto taken = take_back_own_jobs(); !taken) log_failure("own jobs could not be taken back, next try follows", taken.error());
-  if (const auto taken = take_waiting_jobs(); !taken) log_failure("waiting jobs could not be taken, next try follows", taken.error());
+  for (const auto pool : {Pool::content, Pool::access_control}) {
+    if (const auto taken = take_waiting_jobs(pool); !taken) log_failure("waiting jobs could not be taken, next try follows", taken.error());
+  }
   last_look_ = now;
   return next_moment_;
 }
@@ -59,50 +70,61 @@ std::string Coordinator::listed_type(const std::string& connector_id) const {
   return found == types.end() ? std::string() : found->second;
 }
 
-/// Every connector, each look (docs/spec/connector-service.md 22, 5); one that fails does not keep the others from their turn.
-Result<void> Coordinator::look_at_connectors() {
-  std::vector<Record> connectors;
-  const auto& settings = context_.settings;
-  TRY_VOID(context_.backend.connectors({settings.native_connectors, settings.connector_ids}, [&](const Record& connector) {
+Result<void> Coordinator::find_connectors(std::vector<Record>& connectors) {
+  TRY_VOID(context_.backend.connectors(served_connectors(context_.settings), [&](const Record& connector) {
     connectors.push_back(connector);
     return true;
   }));
   connector_ids_.clear();
-  for (const auto& connector : connectors) connector_ids_.push_back(connector.id);
+  for (const auto& connector : connectors) {
+    connector_ids_.push_back(connector.id);
+    const auto last_synced = base::parse_date(connector.source.text("last_synced"));
+    auto& last = last_ran_.try_emplace(connector.id).first->second;
+    if (last_synced) last = std::max(last, *last_synced);
+  }
+  const auto is_gone_from_here = [&](const auto& entry) { return std::ranges::find(connector_ids_, entry.first) == connector_ids_.end(); };
+  std::erase_if(last_ran_, is_gone_from_here);
+  std::erase_if(followed_, is_gone_from_here);
+  return {};
+}
+
+/// Every connector, each look (docs/spec/connector-service.md 22, 5); one that fails does not keep the others from their turn.
+Result<void> Coordinator::look_at_connectors() {
+  std::vector<Record> connectors;
+  TRY_VOID(find_connectors(connectors));
+  if (!context_.settings.actions.schedule) return {};
   for (auto& connector : connectors) {
     const auto id = connector.id;
     const auto looked = look_at_connector(std::move(connector));
     if (!looked && !is_gone(looked.error())) log_failure("a connector could not be looked after, next try follows", looked.error(), id);
   }
-  std::erase_if(scheduled_until_,
-                [&](const auto& entry) { return std::ranges::find(connector_ids_, entry.first) == connector_ids_.end(); });
   return {};
 }
 
 Result<void> Coordinator::look_at_connector(Record connector) {
-  auto& scheduled_until = scheduled_until_.try_emplace(connector.id, last_look_).first->second;
+  auto& followed = followed_.try_emplace(connector.id, first_window(connector.source)).first->second;
   auto service_type = listed_type(connector.id);
   if (service_type.empty()) service_type = connector.source.text("service_type");
   const auto* source = context_.find_source(service_type);
   const auto now = context_.clock.now();
   if (source == nullptr) {
-    scheduled_until = now;
+    followed.up_to(now);
     return {};
   }
   TRY(const bool is_prepared, prepare(connector, *source));
   TRY_VOID(check_in(connector));
   const auto status = connector.source.text("status");
   if (!is_prepared || status == "created" || status == "needs_configuration") {
-    scheduled_until = now;
+    followed.up_to(now);
     return {};
   }
   TRY(const auto health, health_of(connector, *source));
   if (!health) return {};  // not known yet: nothing is scheduled, and no moment is lost
   if (!health->is_good()) {
-    scheduled_until = now;
+    followed.up_to(now);
     return {};
   }
-  return schedule(connector, *source, scheduled_until);
+  return schedule(connector, *source, followed);
 }
 
 /// Fills in what the connector lacks. False when somebody else has written meanwhile: the next look decides anew.
@@ -153,17 +175,25 @@ Result<void> Coordinator::tell_error(const Record& connector, const std::string&
   return {};
 }
 
-/// Follows the schedules of a connector from `since`, which moves on unless the target failed.
-Result<void> Coordinator::schedule(const Record& connector, const sources::SourceType& source, base::Instant& since) {
+/// Of a connector that this service sees for the first time: moments that nobody dealt with are made up as far as the setting says. One
+/// that was never scheduled is followed from its last sign of a service, which was there and would have done it.
+Coordinator::Followed Coordinator::first_window(const json::Value& connector) const {
+  const auto earliest = last_look_ - context_.settings.look_back;
+  const auto last_seen = base::parse_date(connector.text("last_seen"));
+  return {.since = earliest, .since_first = last_seen ? std::clamp(*last_seen, earliest, last_look_) : last_look_};
+}
+
+/// Follows the schedules of a connector from where it was left, which moves on unless the target failed.
+Result<void> Coordinator::schedule(const Record& connector, const sources::SourceType& source, Followed& followed) {
   const auto now = context_.clock.now();
-  const auto scheduled = schedule_syncs(context_, connector, source, since, now);
+  const auto scheduled = schedule_syncs(context_, connector, source, {followed.since, followed.since_first, now});
   if (!scheduled) {
     const auto& error = scheduled.error();
     if (error.kind != ErrorKind::illegal_argument && error.kind != ErrorKind::status_bad_request) return fail(error);
-    since = now;
+    followed.up_to(now);
     return tell_error(connector, error.reason);
   }
-  since = now;
+  followed.up_to(now);
   if (scheduled->next) next_moment_ = std::min(next_moment_, *scheduled->next);
   return {};
 }
@@ -179,7 +209,7 @@ Result<void> Coordinator::take_back_own_jobs() {
   }));
   for (const auto& job : own) {
     const auto is_this = [&](const auto& running) { return running->id() == job.id; };
-    if (std::ranges::any_of(running_, is_this)) continue;
+    if (std::ranges::any_of(running_, is_this) || !is_selected(pool_of(type_of(job.source)))) continue;
     TRY(auto claimed, reclaim(context_, job));
     if (claimed) run(std::move(*claimed));
   }
@@ -187,43 +217,70 @@ Result<void> Coordinator::take_back_own_jobs() {
   return {};
 }
 
-std::set<std::string> Coordinator::busy_connectors() const {
-  std::set<std::string> busy;
-  for (const auto& job : running_) {
-    if (job->type() != control::SyncJobType::access_control) busy.insert(job->connector_id());
-  }
-  return busy;
+bool Coordinator::is_selected(Pool pool) const {
+  const auto& actions = context_.settings.actions;
+  return pool == Pool::content ? actions.sync_content : actions.sync_access_control;
 }
 
-/// Oldest first; of one connector one content job at a time, so that no connector can fill all slots however many jobs it has.
-Result<void> Coordinator::take_waiting_jobs() {
-  auto tried = busy_connectors();
-  while (has_free_slot()) {
-    JobFilter filter{.statuses = {SyncJobStatus::pending, SyncJobStatus::suspended}, .connector_ids = std::vector<std::string>()};
-    std::ranges::copy_if(connector_ids_, std::back_inserter(*filter.connector_ids), [&](const auto& id) { return !tried.contains(id); });
-    if (filter.connector_ids->empty()) return {};
-    std::optional<Record> oldest;
-    TRY_VOID(context_.backend.jobs(filter, [&](const Record& job) {
-      oldest = job;
-      return false;
-    }));
-    if (!oldest) return {};
-    const auto connector_id = control::connector_id_of(oldest->source);
-    tried.insert(connector_id);
-    auto claimed = claim_waiting(context_, *oldest);
-    if (!claimed) {
-      log_failure("a job could not be claimed, next try follows", claimed.error(), connector_id);
-    } else if (*claimed) {
-      run(std::move(**claimed));
-    }
+bool Coordinator::has_free_slot(Pool pool) const {
+  const auto& settings = context_.settings;
+  const auto slots = pool == Pool::content ? settings.max_concurrent_content_syncs : settings.max_concurrent_access_control_syncs;
+  return std::ranges::count_if(running_, [&](const auto& job) { return pool_of(job->type()) == pool; }) < slots;
+}
+
+/// Of one connector one job of each kind runs at a time (docs/spec/connector-service.md 10.3).
+std::vector<std::string> Coordinator::free_connectors(Pool pool) const {
+  std::vector<std::string> free;
+  std::ranges::copy_if(connector_ids_, std::back_inserter(free), [&](const auto& id) {
+    return std::ranges::none_of(running_, [&](const auto& job) { return job->connector_id() == id && pool_of(job->type()) == pool; });
+  });
+  return free;
+}
+
+/// The oldest of each connector that has none running. The connector whose last sync is longest ago comes first, so that none can keep the
+/// others waiting, however many jobs it has.
+Result<std::vector<Record>> Coordinator::waiting_jobs(Pool pool) {
+  const JobFilter filter{.statuses = {SyncJobStatus::pending, SyncJobStatus::suspended}, .connector_ids = free_connectors(pool)};
+  if (filter.connector_ids->empty()) return std::vector<Record>();
+  std::vector<Record> oldest;
+  std::set<std::string> seen;
+  TRY_VOID(context_.backend.jobs(filter, [&](const Record& job) {
+    if (pool_of(type_of(job.source)) == pool && seen.insert(control::connector_id_of(job.source)).second) oldest.push_back(job);
+    return seen.size() < filter.connector_ids->size();
+  }));
+  std::map<std::pair<base::Instant, std::size_t>, Record> in_order;
+  for (auto& job : oldest) {
+    const auto last_ran = last_ran_[control::connector_id_of(job.source)];
+    in_order.try_emplace({last_ran, in_order.size()}, std::move(job));
+  }
+  std::vector<Record> jobs;
+  jobs.reserve(in_order.size());
+  for (auto& [key, job] : in_order) jobs.push_back(std::move(job));
+  return jobs;
+}
+
+Result<void> Coordinator::take_waiting_jobs(Pool pool) {
+  if (!is_selected(pool) || !has_free_slot(pool)) return {};
+  TRY(const auto jobs, waiting_jobs(pool));
+  for (const auto& job : jobs) {
+    if (!has_free_slot(pool)) break;
+    take(job);
   }
   return {};
 }
 
+void Coordinator::take(const Record& job) {
+  auto claimed = claim_waiting(context_, job);
+  if (!claimed) {
+    log_failure("a job could not be claimed, next try follows", claimed.error(), control::connector_id_of(job.source));
+  } else if (*claimed) {
+    run(std::move(**claimed));
+  }
+}
+
 void Coordinator::run(Claimed claimed) {
-  running_.push_back(
-      std::make_unique<Job>(context_, std::move(claimed.job), std::move(claimed.connector), claimed.is_restart, [this] { wake_(); }));
-  running_.back()->start();
+  last_ran_[claimed.connector.id] = context_.clock.now();
+  running_.push_back(start_job_(context_, std::move(claimed), [this] { wake_(); }));
 }
 
 }  // namespace headrace::service

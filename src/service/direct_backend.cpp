@@ -1,5 +1,7 @@
 #include "service/direct_backend.h"
 
+#include <algorithm>
+
 #include "control/connectors.h"
 #include "service/block_on.h"
 #include "service/direct_content.h"
@@ -39,15 +41,18 @@ class DirectBackend final : public Backend {
   Result<void> prepare() override { return {}; }
 
   Result<void> connectors(const ConnectorFilter& filter, const Visit& visit) override {
+    const auto is_of_kind = [&](const json::Value& source) {
+      if (is_on(source, "is_native")) return filter.native;
+      return std::ranges::find(filter.service_types, source.text("service_type")) != filter.service_types.end();
+    };
     for (const auto& id : filter.ids) {
       TRY(const auto found, connector(id));
-      // Native ones come with the others below.
-      if (!found || is_on(found->source, "deleted") || (filter.native && is_on(found->source, "is_native"))) continue;
+      if (!found || is_on(found->source, "deleted") || is_of_kind(found->source)) continue;  // these come with the others below
       if (!visit(*found)) return {};
     }
-    if (!filter.native) return {};
+    if (!filter.native && filter.service_types.empty()) return {};
     auto request = first_page(connectors_index);
-    request.predicate = [](const json::Value& source) { return is_on(source, "is_native") && !is_on(source, "deleted"); };
+    request.predicate = [&](const json::Value& source) { return is_of_kind(source) && !is_on(source, "deleted"); };
     return list(std::move(request), visit);
   }
 

@@ -66,6 +66,10 @@ class HttpBackend final : public Backend {
     json::Array any;
     if (filter.native) any.push_back(term("is_native", true));
     if (!filter.ids.empty()) any.push_back(terms("_id", filter.ids));
+    if (!filter.service_types.empty()) {
+      any.push_back(json::object({{"bool", json::object({{"filter", json::Array{terms("service_type", filter.service_types)}},
+                                                         {"must_not", json::Array{term("is_native", true)}}})}}));
+    }
     if (any.empty()) return {};
     const auto query =
         json::object({{"should", std::move(any)}, {"minimum_should_match", 1}, {"must_not", json::Array{term("deleted", true)}}});

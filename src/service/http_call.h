@@ -24,11 +24,13 @@ class Interruption {
   void interrupt();
   /// Waits; false when it was interrupted.
   bool pause(base::Clock& clock, base::Nanoseconds duration);
+  /// True from the interruption on.
+  [[nodiscard]] const std::atomic<bool>& flag() const { return is_interrupted_; }
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool is_interrupted_ = false;  ///< guarded by mutex_
+  std::atomic<bool> is_interrupted_ = false;  ///< set with mutex_ held
 };
 
 class HttpCaller {

@@ -48,6 +48,10 @@ class MemoryBackend final : public Backend {
     const std::lock_guard lock(mutex_);
     indices_[index][id] = source;
   }
+  void drop_index(const std::string& index) {
+    const std::lock_guard lock(mutex_);
+    indices_.erase(index);
+  }
   /// The document with this id is refused so many times, for this reason.
   void refuse(const std::string& id, ItemOutcome outcome, int times = 1000) {
     const std::lock_guard lock(mutex_);
@@ -67,7 +71,8 @@ class MemoryBackend final : public Backend {
       changed_.wait(lock, [&] { return changes_ != seen; });
     }
   }
-  std::function<void()> before_claim = {};  ///< what happens between a claimant's look and its claim
+  std::function<void()> before_claim = {};     ///< what happens between a claimant's look and its claim
+  std::function<void()> before_job_read = {};  ///< what happens just before a job is read
   std::atomic<bool> knows_tokens = true;
   std::atomic<bool> is_reachable = true;  ///< the state
   std::atomic<int> failing_bulk = 0;      ///< the number of the bulk request that fails, 0: none
@@ -80,7 +85,9 @@ class MemoryBackend final : public Backend {
   Result<void> connectors(const ConnectorFilter& filter, const Visit& visit) override {
     return each(connectors_, visit, [&](const Record& record) {
       if (is_on(record.source, "deleted")) return false;
-      return (filter.native && is_on(record.source, "is_native")) || std::ranges::find(filter.ids, record.id) != filter.ids.end();
+      if (std::ranges::find(filter.ids, record.id) != filter.ids.end()) return true;
+      if (is_on(record.source, "is_native")) return filter.native;
+      return std::ranges::find(filter.service_types, record.source.text("service_type")) != filter.service_types.end();
     });
   }
   Result<std::optional<Record>> connector(const std::string& id) override { return find(connectors_, id); }
@@ -93,7 +100,10 @@ class MemoryBackend final : public Backend {
       return !filter.connector_ids || std::ranges::find(*filter.connector_ids, connector->as_string()) != filter.connector_ids->end();
     });
   }
-  Result<std::optional<Record>> job(const std::string& id) override { return find(jobs_, id); }
+  Result<std::optional<Record>> job(const std::string& id) override {
+    if (before_job_read) before_job_read();
+    return find(jobs_, id);
+  }
 
   Result<void> check_in(const std::string& connector_id) override {
     const auto written = update(connectors_, connector_id, json::object({{"last_seen", base::format_instant(clock_.now())}}), std::nullopt);

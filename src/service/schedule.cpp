@@ -6,6 +6,7 @@
 #include "control/cron.h"
 #include "control/sync_job_snapshot.h"
 #include "crypto/hash.h"
+#include "service/connector_events.h"
 
 namespace headrace::service {
 namespace {
@@ -64,30 +65,51 @@ std::optional<base::Instant> last_moment(const control::Cron& cron, base::Instan
   return last;
 }
 
-/// True while an older job of this type has not even begun (docs/spec/connector-service.md 8.9).
-Result<bool> is_waiting(const Context& context, const std::string& connector_id, SyncJobType type) {
-  bool waiting = false;
-  const JobFilter filter{.statuses = {control::SyncJobStatus::pending, control::SyncJobStatus::suspended},
-                         .connector_ids = std::vector{connector_id}};
-  const auto visited = context.backend.jobs(filter, [&](const Record& job) {
-    waiting = job.source.text("job_type") == control::to_string(type);
-    return !waiting;
-  });
-  if (!visited) return fail(visited.error());
-  return waiting;
+const std::vector unfinished{control::SyncJobStatus::pending, control::SyncJobStatus::suspended, control::SyncJobStatus::in_progress,
+                             control::SyncJobStatus::canceling};
+
+/// The oldest job of this type that waits or runs (docs/spec/connector-service.md 8.9); none when there is none.
+Result<std::optional<Record>> earlier_job(const Context& context, const std::string& connector_id, SyncJobType type) {
+  std::optional<Record> earlier;
+  TRY_VOID(context.backend.jobs({.statuses = unfinished, .connector_ids = std::vector{connector_id}}, [&](const Record& job) {
+    if (job.source.text("job_type") == control::to_string(type)) earlier = job;
+    return !earlier;
+  }));
+  return earlier;
 }
 
-/// Makes the job unless it, or an older one that waits, is there. True when it was made now.
+/// People must find why there was no sync; that they cannot be told is no reason not to go on.
+void tell_skipped(const Context& context, const std::string& connector_id, SyncJobType type, base::Instant moment, const Record& earlier) {
+  const auto status = earlier.source.text("status");
+  const bool runs = status == "in_progress" || status == "canceling";
+  const ConnectorEvent event{
+      .connector_id = connector_id,
+      .moment = moment,
+      .name = "sync_skipped",
+      .kind = std::string(control::to_string(type)),
+      .message = fmt::format("The {} sync that was due at {} was skipped: the previous one, job [{}], is still {}.",
+                             control::to_string(type), base::format_instant(moment), earlier.id, runs ? "running" : "waiting for its turn"),
+      .job_id = earlier.id,
+      .level = "warning"};
+  base::log_warning("service", event.message, {{"connector.id", connector_id}, {"sync_job.id", earlier.id}});
+  const auto written = write_event(*context.backend.content(""), event);
+  if (written) return;
+  base::log_warning("service", "an event of a connector was not written",
+                    {{"connector.id", connector_id}, {"error.message", written.error().reason}});
+}
+
+/// Makes the job unless it, or an earlier one that has not ended, is there. True when it was made now.
 Result<bool> make_job(const Context& context, const Record& connector, const Row& row, base::Instant moment) {
-  TRY(const bool waiting, is_waiting(context, connector.id, row.type));
-  if (waiting) {
-    base::log_info("service", "no scheduled sync: an earlier one is still waiting",
-                   {{"connector.id", connector.id}, {"moment", base::format_instant(moment)}});
+  const auto id = scheduled_job_id(connector.id, row.type, moment);
+  TRY(const auto earlier, earlier_job(context, connector.id, row.type));
+  if (earlier) {
+    TRY(const auto own, context.backend.job(id));
+    if (!own) tell_skipped(context, connector.id, row.type, moment, *earlier);
     return false;
   }
   const control::NewSyncJob wanted{.connector_id = connector.id, .type = row.type, .trigger = control::TriggerMethod::scheduled};
   TRY(const auto job, control::new_sync_job(wanted, connector.source, context.clock.now()));
-  return context.backend.create_job(scheduled_job_id(connector.id, row.type, moment), job);
+  return context.backend.create_job(id, job);
 }
 
 /// Moves the marker forward, never back. The job is there already: stopping before this only means that the next look finds it.
@@ -107,14 +129,15 @@ Result<void> move_marker(const Context& context, Record connector, const Row& ro
 }
 
 /// One type of one connector. True when a job was made; the next moment goes to `next`.
-Result<bool> schedule_type(const Context& context, const Record& connector, const Row& row, base::Instant since, base::Instant now,
+Result<bool> schedule_type(const Context& context, const Record& connector, const Row& row, const ScheduleWindow& window,
                            std::optional<base::Instant>& next) {
   const auto interval = interval_of(connector.source, row);
   if (interval.empty()) return false;
   TRY(const auto cron, control::Cron::parse(interval));
-  if (const auto coming = cron.next(now + base::Nanoseconds(1)); coming && (!next || *coming < *next)) next = coming;
-  if (const auto marker = instant_of(connector.source, row.marker)) since = std::max(since, *marker + std::chrono::seconds(1));
-  const auto moment = last_moment(cron, since, now);
+  if (const auto coming = cron.next(window.now + base::Nanoseconds(1)); coming && (!next || *coming < *next)) next = coming;
+  const auto marker = instant_of(connector.source, row.marker);
+  const auto since = marker ? std::max(window.since, *marker + std::chrono::seconds(1)) : window.since_first;
+  const auto moment = last_moment(cron, since, window.now);
   if (!moment) return false;
   TRY(const bool created, make_job(context, connector, row, *moment));
   if (created) {
@@ -127,12 +150,12 @@ Result<bool> schedule_type(const Context& context, const Record& connector, cons
 
 }  // namespace
 
-Result<Scheduled> schedule_syncs(const Context& context, const Record& connector, const sources::SourceType& source, base::Instant since,
-                                 base::Instant now) {
+Result<Scheduled> schedule_syncs(const Context& context, const Record& connector, const sources::SourceType& source,
+                                 const ScheduleWindow& window) {
   Scheduled scheduled;
   for (const auto& row : rows) {
     if (!is_possible(row.type, connector.source, source)) continue;
-    TRY(const bool created, schedule_type(context, connector, row, since, now, scheduled.next));
+    TRY(const bool created, schedule_type(context, connector, row, window, scheduled.next));
     if (created) ++scheduled.created;
   }
   return scheduled;

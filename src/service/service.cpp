@@ -109,6 +109,7 @@ void Service::Impl::clean_up() {
   greet_extraction_service();  // here, where nothing waits for it
   CleanUp cleaner(context);
   while (sleep_until(clock.now() + settings.cleanup_interval)) {
+    if (!settings.actions.cleanup) continue;
     if (const auto cleaned = cleaner.run(); !cleaned) {
       base::log_warning("service", "clean-up failed, next try follows", {{"error.message", cleaned.error().reason}});
     }

@@ -48,6 +48,12 @@ class ServiceTest : public ::testing::Test {
   void wait_for_connector(const std::string& id, std::string_view field, std::string_view value) {
     backend_.wait_for([&] { return backend_.stored_connector(id).text(field) == value; });
   }
+  /// Runs a job of this connector, which was put with the status `configured`, when the service has checked and scheduled it.
+  void run_job_after_schedule(const std::string& id) {
+    wait_for_connector(id, "status", "connected");
+    backend_.make_job("by hand", id);
+    wait_for_status("by hand", "completed");
+  }
   /// Lets the clock go on until `holds`.
   template <class Condition>
   void turn_until(Condition holds) {
@@ -207,7 +213,7 @@ TEST_F(ServiceTest, a_job_that_another_service_holds_is_not_touched) {
 }
 
 TEST_F(ServiceTest, of_one_connector_one_content_job_runs_at_a_time) {
-  settings_.max_concurrent_syncs = 4;
+  settings_.max_concurrent_content_syncs = 4;
   put_connector("c");
   put_connector("d");
   script_->add_gate();
@@ -221,7 +227,7 @@ TEST_F(ServiceTest, of_one_connector_one_content_job_runs_at_a_time) {
 }
 
 TEST_F(ServiceTest, slots_are_bounded_and_refilled_at_once_oldest_first) {
-  settings_.max_concurrent_syncs = 2;
+  settings_.max_concurrent_content_syncs = 2;
   script_->add_gate();
   for (const auto* id : {"a", "b", "c"}) {
     put_connector(id);
@@ -233,6 +239,87 @@ TEST_F(ServiceTest, slots_are_bounded_and_refilled_at_once_oldest_first) {
   script_->open_gate();
   wait_for_status("job c", "completed");
   EXPECT_EQ(clock_.now(), start);
+}
+
+TEST_F(ServiceTest, a_connector_with_many_jobs_does_not_keep_the_others_waiting) {
+  script_->add_gate();
+  put_connector("many");
+  for (const auto* id : {"many 1", "many 2", "many 3"}) backend_.make_job(id, "many");
+  run();
+  wait_for_status("many 1", "in_progress");
+  clock_.advance(seconds(1));
+  put_connector("late");
+  backend_.make_job("late 1", "late");
+  std::vector<std::string> ended;
+  backend_.before_claim = [&] {
+    for (const auto& id : backend_.job_ids()) {
+      if (backend_.job_status(id) == "completed" && std::ranges::find(ended, id) == ended.end()) ended.push_back(id);
+    }
+  };
+  script_->open_gate();
+  wait_for_status("many 3", "completed");
+  ASSERT_GE(ended.size(), 2U);
+  EXPECT_EQ(ended[1], "late 1");
+}
+
+TEST_F(ServiceTest, content_and_access_control_syncs_have_pools_of_their_own) {
+  settings_.max_concurrent_access_control_syncs = 2;
+  settings_.max_concurrent_content_syncs = 1;
+  put_connector("busy");
+  script_->add_gate();
+  backend_.make_job("content", "busy");
+  backend_.make_job("access", "busy", control::SyncJobType::access_control);
+  run();
+  wait_for_status("access", "error");  // this source has none, which says that it was taken
+  EXPECT_EQ(backend_.job_status("content"), "in_progress");
+}
+
+TEST_F(ServiceTest, only_the_selected_actions_are_done) {
+  settings_.actions = {.schedule = false, .sync_content = false, .sync_access_control = true, .cleanup = false};
+  put_connector("c", R"({"scheduling":{"full":{"enabled":true,"interval":"* * * * * ?"}}})");
+  backend_.make_job("content", "c");
+  backend_.make_job("access", "c", control::SyncJobType::access_control);
+  run();
+  wait_for_status("access", "error");
+  backend_.make_job("access 2", "c", control::SyncJobType::access_control);
+  wait_for_status("access 2", "error");
+  EXPECT_EQ(backend_.job_status("content"), "pending");
+  EXPECT_EQ(backend_.job_ids().size(), 3U) << "nothing was scheduled";
+  EXPECT_EQ(backend_.stored_connector("c").find("last_seen"), nullptr) << "nor checked in";
+}
+
+TEST_F(ServiceTest, a_worker_serves_all_connectors_of_its_types_that_are_not_native) {
+  settings_.native_connectors = false;
+  settings_.worker_types = {"test"};
+  put_connector("native");
+  put_connector("mine", R"({"is_native":false})");
+  put_connector("other", R"({"is_native":false,"service_type":"another"})");
+  for (const auto* id : {"native", "other", "mine"}) backend_.make_job(std::string("job ") + id, id);
+  run();
+  wait_for_status("job mine", "completed");
+  EXPECT_EQ(backend_.job_status("job native"), "pending");
+  EXPECT_EQ(backend_.job_status("job other"), "pending");
+}
+
+// docs/spec/connector-service.md 22, 5 and 23, 10
+TEST_F(ServiceTest, ten_connectors_and_a_pool_of_four_all_get_a_heartbeat_and_a_check_in_every_poll) {
+  settings_.max_concurrent_checks = 4;
+  settings_.health_interval = seconds(30);
+  settings_.heartbeat_interval = seconds(30);
+  std::atomic<int> checks = 0;
+  type_.make = [&](const json::Value&) -> Result<std::unique_ptr<sources::Source>> {
+    ++checks;
+    return std::make_unique<TestSource>(script_);
+  };
+  for (int i = 0; i < 10; ++i) put_connector("c" + std::to_string(i), R"({"status":"configured"})");
+  run();
+  for (int poll = 1; poll <= 5; ++poll) {
+    for (int i = 0; i < 10; ++i) wait_for_connector("c" + std::to_string(i), "last_seen", base::format_instant(clock_.now()));
+    for (int i = 0; i < 10; ++i) wait_for_connector("c" + std::to_string(i), "status", "connected");
+    EXPECT_EQ(checks, poll * 10);
+    for (int i = 0; i < 10; ++i) backend_.merge_connector("c" + std::to_string(i), json::object({{"status", "configured"}}));
+    clock_.advance(seconds(30));
+  }
 }
 
 TEST_F(ServiceTest, a_target_without_tokens_is_served_by_the_write_on_the_connector) {
@@ -260,6 +347,42 @@ TEST_F(ServiceTest, two_services_make_one_job_per_moment) {
   second->stop(seconds(1));
   service_->stop(seconds(1));
   EXPECT_EQ(backend_.job_ids().size(), 100U);
+}
+
+TEST_F(ServiceTest, the_last_moment_that_nobody_saw_is_made_up_once_after_a_start) {
+  put_connector("c", R"({"status":"configured","scheduling":{"full":{"enabled":true,"interval":"0 0/15 * * * ?"}},
+                         "last_sync_scheduled_at":"2026-08-20T09:00:00+00:00"})");
+  clock_.advance(std::chrono::minutes(7));
+  run();
+  wait_for_status("c-full-2026-08-20T10:00:00", "completed");
+  service_->stop(seconds(1));
+  backend_.merge_connector("c", json::object({{"status", "configured"}}));
+  run();
+  run_job_after_schedule("c");
+  service_->stop(seconds(1));
+  EXPECT_EQ(backend_.job_ids().size(), 2U) << "neither for 09:15 to 09:45, nor again";
+}
+
+TEST_F(ServiceTest, a_moment_beyond_the_look_back_is_not_made_up) {
+  settings_.look_back = seconds(600);
+  put_connector("c", R"({"status":"configured","scheduling":{"full":{"enabled":true,"interval":"0 0 * * * ?"}},
+                         "last_sync_scheduled_at":"2026-08-20T09:00:00+00:00"})");
+  clock_.advance(std::chrono::minutes(11));
+  run();
+  run_job_after_schedule("c");
+  service_->stop(seconds(1));
+  EXPECT_EQ(backend_.job_ids().size(), 1U);
+}
+
+TEST_F(ServiceTest, a_connector_that_comes_later_has_nothing_to_make_up) {
+  run();
+  clock_.advance(std::chrono::minutes(20));
+  put_connector("d");
+  wait_for_connector("d", "last_seen", base::format_instant(clock_.now()));
+  put_connector("c", R"({"status":"configured","scheduling":{"full":{"enabled":true,"interval":"0 0/15 * * * ?"}}})");
+  run_job_after_schedule("c");
+  service_->stop(seconds(1));
+  EXPECT_EQ(backend_.job_ids().size(), 1U);
 }
 
 TEST_F(ServiceTest, a_bad_configuration_puts_the_connector_in_error_and_a_mended_one_out) {

@@ -16,6 +16,8 @@
 namespace headrace::service {
 namespace {
 
+constexpr std::string_view header_prefix = "elasticsearch.headers.";
+
 std::unexpected<Error> refuse(const std::filesystem::path& path, std::string_view what, std::string_view to_do) {
   return fail(ErrorKind::illegal_argument, fmt::format("The configuration file {} cannot be used.\n{}\n{}", path.string(), what, to_do));
 }
@@ -49,6 +51,11 @@ class FileReader {
     if (root->IsMap()) TRY_VOID(read_map("", *root));
     add_single_connector();
     add_authorization();
+    TRY_VOID(add_worker_types());
+    if (!reading_.uses_tls_keys) {
+      reading_.file.target.verify_certificates = true;
+      reading_.file.target.certificate_authorities.clear();
+    }
     auto& url = reading_.file.target.base_url;
     auto& extraction = reading_.file.settings.extraction_service.host;
     for (auto* address : {&url, &extraction}) {
@@ -86,16 +93,48 @@ class FileReader {
       TRY((key == "connector_id" ? single_id_ : single_type_), scalar(key, value));
       return {};
     }
+    if (key.starts_with(header_prefix)) return read_header(key, value);
     const auto keys = setting_keys();
     const auto row = std::ranges::find(keys, key, &SettingKey::name);
     if (row == keys.end()) {
       warn_of(key);
       return {};
     }
-    TRY(const auto text, scalar(key, value));
-    auto done = value.IsScalar() ? row->read(text, reading_) : Result<void>(fail(ErrorKind::illegal_argument, "one value is wanted"));
+    if (row->may_be_list && value.IsSequence()) {
+      for (const auto& entry : value) TRY_VOID(read_scalar(*row, entry));
+      return {};
+    }
+    return read_scalar(*row, value);
+  }
+
+  Result<void> read_scalar(const SettingKey& key, const YAML::Node& value) {
+    TRY(const auto text, scalar(std::string(key.name), value));
+    auto done = value.IsScalar() ? key.read(text, reading_) : Result<void>(fail(ErrorKind::illegal_argument, "one value is wanted"));
     if (done) return {};
-    return refuse(path_, fmt::format("{}: [{}] cannot be used: {}.", key, text, done.error().reason), "Mend the value.");
+    return refuse(path_, fmt::format("{}: [{}] cannot be used: {}.", key.name, text, done.error().reason), "Mend the value.");
+  }
+
+  Result<void> read_header(const std::string& key, const YAML::Node& value) {
+    TRY(auto text, scalar(key, value));
+    reading_.file.target.headers.push_back({key.substr(header_prefix.size()), std::move(text)});
+    return {};
+  }
+
+  /// docs/spec/connector-service.md 5.4
+  Result<void> add_worker_types() {
+    if (!reading_.worker_mode) {
+      if (!reading_.service_types.empty()) {
+        base::log_warning("service", "service.service_types is ignored, because service.worker_mode is not on",
+                          {{"file.path", path_.string()}});
+      }
+      return {};
+    }
+    if (reading_.service_types.empty()) {
+      return refuse(path_, "service.worker_mode is on, and service.service_types names no type.",
+                    "Name the service types to work for, or turn worker_mode off and list connectors.");
+    }
+    reading_.file.settings.worker_types = reading_.service_types;
+    return {};
   }
 
   void warn_of(const std::string& key) const {
@@ -178,6 +217,20 @@ Result<ConfigurationFile> read_configuration_file(const std::filesystem::path& p
   } catch (const YAML::Exception& error) {
     return refuse(path, fmt::format("It is no YAML: {}.", error.what()), "Mend it at that place.");
   }
+}
+
+Result<void> select_action(std::string_view name, Actions& selected) {
+  const std::pair<std::string_view, bool Actions::*> known[] = {{"schedule", &Actions::schedule},
+                                                                {"sync_content", &Actions::sync_content},
+                                                                {"sync_access_control", &Actions::sync_access_control},
+                                                                {"cleanup", &Actions::cleanup}};
+  for (const auto& [action, member] : known) {
+    if (!base::equals_ignoring_case(name, action)) continue;
+    selected.*member = true;
+    return {};
+  }
+  return fail(ErrorKind::illegal_argument,
+              fmt::format("[{}] is no action; schedule, sync_content, sync_access_control or cleanup is wanted", name));
 }
 
 Result<std::string> instance_id(const std::filesystem::path& folder) {

@@ -14,6 +14,7 @@
 #include "extract/outside/server_reader.h"
 #include "http/client.h"
 #include "service/error_monitor.h"
+#include "service/http_call.h"
 
 namespace headrace::service {
 
@@ -34,11 +35,29 @@ struct SyncLimits {
   ErrorLimits errors = {};
 };
 
+/// The loops of the service (docs/spec/connector-service.md 1.1); several processes can share the work.
+struct Actions {
+  bool schedule = true;
+  bool sync_content = true;
+  bool sync_access_control = true;
+  bool cleanup = true;
+};
+
+/// How long a service waits for its target before it begins (docs/spec/connector-service.md 5).
+struct PreflightSettings {
+  std::chrono::milliseconds max_wait{240000};  ///< for the first answer
+  std::chrono::milliseconds first_pause{1000};
+  double pause_growth = 2;
+  unsigned tries = 10;  ///< to make the indices of the state
+  std::chrono::milliseconds pause{30000};
+};
+
 struct Settings {
   std::string instance;  ///< this service's claim token; kept in its data folder, so that a restarted one goes on with its own jobs
   std::string hostname;  ///< shown as `worker_hostname`
   bool native_connectors = false;                          ///< takes all connectors with is_native: true
   std::vector<std::string> connector_ids = {};             ///< and these
+  std::vector<std::string> worker_types = {};              ///< and all of these service types that are not native (worker mode)
   std::map<std::string, std::string> service_types = {};   ///< of connectors in connector_ids, by id, as far as configured
   std::map<std::string, std::string> authorizations = {};  ///< for the documents of a connector, by id; others use that of the target
   std::chrono::seconds poll_interval{30};                  ///< between two looks for work, when nothing else wakes it
@@ -48,7 +67,11 @@ struct Settings {
   std::chrono::seconds idle_limit{300};  ///< silence after which a job counts as dead
   std::chrono::seconds cleanup_interval{300};
   std::chrono::seconds health_interval{300};  ///< how long a good check of a source holds, while its configuration stays the same
-  unsigned max_concurrent_syncs = 1;
+  std::chrono::seconds look_back{3600};       ///< scheduled moments that were missed before a start, and not longer ago, are made up
+  Actions actions = {};
+  unsigned max_concurrent_content_syncs = 1;
+  unsigned max_concurrent_access_control_syncs = 1;
+  unsigned max_concurrent_checks = 4;  ///< of sources
   SyncLimits sync = {};
   extract::ExtractionServiceSettings extraction_service = {};
   std::shared_ptr<extract::ServerReader> files = nullptr;  ///< reads files of all kinds; none: only texts are read
@@ -58,7 +81,13 @@ struct Settings {
 struct ConfigurationFile {
   Settings settings;
   http::ClientOptions target;
+  Retry retry = {};
+  PreflightSettings preflight = {};
+  std::string log_level = {};  ///< debug, info, warning or error; "": not said
 };
+
+/// Reads one of schedule, sync_content, sync_access_control and cleanup, in any case. Errors: illegal_argument.
+Result<void> select_action(std::string_view name, Actions& selected);
 
 /// Errors: illegal_argument with what (file and key), why, what to do.
 Result<ConfigurationFile> read_configuration_file(const std::filesystem::path& path);

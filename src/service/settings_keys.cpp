@@ -74,6 +74,29 @@ Result<void> read_rule_reading(const std::string& text, FileReading& to) {
   return {};
 }
 
+Result<void> read_log_level(const std::string& text, FileReading& to) {
+  for (const auto& [name, level] : {std::pair("debug", "debug"), std::pair("info", "info"), std::pair("warning", "warning"),
+                                    std::pair("warn", "warning"), std::pair("error", "error"), std::pair("critical", "error")}) {
+    if (!base::equals_ignoring_case(text, name)) continue;
+    to.file.log_level = level;
+    return {};
+  }
+  return refuse("DEBUG, INFO, WARNING, ERROR or CRITICAL is wanted");
+}
+
+/// What this program cannot promise it does not pretend.
+Result<void> read_fips_mode(const std::string& text, FileReading&) {
+  TRY(const bool wanted, boolean(text));
+  return wanted ? refuse("there is no FIPS mode here; false is wanted") : Result<void>();
+}
+
+/// The first that is named takes the place of all.
+Result<void> read_action(const std::string& text, FileReading& to) {
+  auto& actions = to.file.settings.actions;
+  if (!std::exchange(to.has_actions, true)) actions = {false, false, false, false};
+  return select_action(text, actions);
+}
+
 constexpr double mebibyte = 1024.0 * 1024.0;
 
 Settings& settings(FileReading& reading) { return reading.file.settings; }
@@ -88,6 +111,17 @@ const std::vector<SettingKey>& keys() {
       {"elasticsearch.api_key", text_into([](FileReading& r) -> std::string& { return r.api_key; })},
       {"elasticsearch.request_timeout",
        seconds_into<std::chrono::milliseconds>([](FileReading& r) -> std::chrono::milliseconds& { return r.file.target.timeout; }, 1)},
+      {"elasticsearch.ssl", flag_into([](FileReading& r) -> bool& { return r.uses_tls_keys; })},
+      {"elasticsearch.verify_certs", flag_into([](FileReading& r) -> bool& { return r.file.target.verify_certificates; })},
+      {"elasticsearch.ca_certs", text_into([](FileReading& r) -> std::string& { return r.file.target.certificate_authorities; })},
+      {"elasticsearch.max_retries", count_into<int>([](FileReading& r) -> int& { return r.file.retry.tries; }, 1)},
+      {"elasticsearch.retry_interval",
+       seconds_into<std::chrono::milliseconds>([](FileReading& r) -> std::chrono::milliseconds& { return r.file.retry.interval; }, 0)},
+      {"elasticsearch.max_wait_duration",
+       seconds_into<std::chrono::milliseconds>([](FileReading& r) -> std::chrono::milliseconds& { return r.file.preflight.max_wait; }, 0)},
+      {"elasticsearch.initial_backoff_duration",
+       seconds_into<std::chrono::milliseconds>([](FileReading& r) -> std::chrono::milliseconds& { return r.file.preflight.first_pause; }, 0)},
+      {"elasticsearch.backoff_multiplier", count_into<double>([](FileReading& r) -> double& { return r.file.preflight.pause_growth; }, 1)},
       {"elasticsearch.bulk.queue_max_mem_size",
        count_into<std::uint64_t>([](FileReading& r) -> std::uint64_t& { return limits(r).queue_bytes; }, 0, mebibyte)},
       {"elasticsearch.bulk.chunk_size", count_into<std::size_t>([](FileReading& r) -> std::size_t& { return limits(r).bulk_entries; }, 1)},
@@ -113,7 +147,23 @@ const std::vector<SettingKey>& keys() {
       {"service.job_cleanup_interval",
        seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).cleanup_interval; }, 1)},
       {"service.max_concurrent_content_syncs",
-       count_into<unsigned>([](FileReading& r) -> unsigned& { return settings(r).max_concurrent_syncs; }, 1)},
+       count_into<unsigned>([](FileReading& r) -> unsigned& { return settings(r).max_concurrent_content_syncs; }, 1)},
+      {"service.max_concurrent_access_control_syncs",
+       count_into<unsigned>([](FileReading& r) -> unsigned& { return settings(r).max_concurrent_access_control_syncs; }, 1)},
+      {"service.max_concurrent_scheduling_tasks",
+       count_into<unsigned>([](FileReading& r) -> unsigned& { return settings(r).max_concurrent_checks; }, 1)},
+      {"service.preflight_max_attempts", count_into<unsigned>([](FileReading& r) -> unsigned& { return r.file.preflight.tries; }, 1)},
+      {"service.preflight_idle",
+       seconds_into<std::chrono::milliseconds>([](FileReading& r) -> std::chrono::milliseconds& { return r.file.preflight.pause; }, 0)},
+      {"service.log_level", read_log_level},
+      {"service.fips_mode", read_fips_mode},
+      {"service.worker_mode", flag_into([](FileReading& r) -> bool& { return r.worker_mode; })},
+      {"service.service_types",
+       [](const std::string& text, FileReading& to) -> Result<void> {
+         to.service_types.push_back(text);
+         return {};
+       },
+       true},
       {"service.max_file_download_size",
        count_into<std::uint64_t>([](FileReading& r) -> std::uint64_t& { return limits(r).max_file_bytes; })},
       {"extraction_service.host", text_into([](FileReading& r) -> std::string& { return extraction(r).host; })},
@@ -128,6 +178,7 @@ const std::vector<SettingKey>& keys() {
          return {};
        }},
       {"headrace.instance", text_into([](FileReading& r) -> std::string& { return settings(r).instance; })},
+      {"headrace.actions", read_action, true},
       {"headrace.native_connectors", flag_into([](FileReading& r) -> bool& { return settings(r).native_connectors; })},
       {"headrace.idle_limit",
        seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).idle_limit; }, 1)},
@@ -135,21 +186,16 @@ const std::vector<SettingKey>& keys() {
        seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).job_heartbeat_interval; }, 1)},
       {"headrace.health_interval",
        seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).health_interval; }, 1)},
+      {"headrace.look_back",
+       seconds_into<std::chrono::seconds>([](FileReading& r) -> std::chrono::seconds& { return settings(r).look_back; }, 0)},
       {"headrace.rules", read_rule_reading},
       {"headrace.max_delete_ratio", count_into<double>([](FileReading& r) -> double& { return limits(r).max_delete_ratio; })},
   };
   return table;
 }
 
-constexpr std::array without_meaning{"elasticsearch.ssl",
-                                     "elasticsearch.verify_certs",
-                                     "elasticsearch.ca_certs",
-                                     "elasticsearch.retry_on_timeout",
-                                     "elasticsearch.max_retries",
-                                     "elasticsearch.retry_interval",
-                                     "elasticsearch.max_wait_duration",
-                                     "elasticsearch.initial_backoff_duration",
-                                     "elasticsearch.backoff_multiplier",
+/// One retry layer there is, the queue needs no polling and no time bomb, and a service never gives up on its target.
+constexpr std::array without_meaning{"elasticsearch.retry_on_timeout",
                                      "elasticsearch.log_level",
                                      "elasticsearch.feature_use_connectors_api",
                                      "elasticsearch.bulk.queue_max_size",
@@ -161,13 +207,8 @@ constexpr std::array without_meaning{"elasticsearch.ssl",
                                      "elasticsearch.bulk.max_retries",
                                      "elasticsearch.bulk.retry_interval",
                                      "elasticsearch.bulk.enable_operations_logging",
-                                     "service.preflight_max_attempts",
-                                     "service.preflight_idle",
                                      "service.max_errors",
-                                     "service.max_errors_span",
-                                     "service.max_concurrent_access_control_syncs",
-                                     "service.max_concurrent_scheduling_tasks",
-                                     "service.log_level"};
+                                     "service.max_errors_span"};
 
 }  // namespace
 

@@ -52,7 +52,7 @@ connectors:
   EXPECT_EQ(file.target.authorization, "ApiKey abc");
   EXPECT_EQ(file.target.timeout, std::chrono::seconds(30));
   EXPECT_EQ(file.settings.poll_interval, std::chrono::seconds(7));
-  EXPECT_EQ(file.settings.max_concurrent_syncs, 3U);
+  EXPECT_EQ(file.settings.max_concurrent_content_syncs, 3U);
   EXPECT_EQ(file.settings.sync.bulk_entries, 100U);
   EXPECT_EQ(file.settings.sync.bulk_bytes, 2U * 1024 * 1024);
   EXPECT_EQ(file.settings.sync.errors.max_total, 5U);
@@ -123,7 +123,7 @@ TEST_F(SettingsTest, the_example_value_is_refused) { EXPECT_FALSE(read("connecto
 
 TEST_F(SettingsTest, an_empty_file_is_all_defaults) {
   EXPECT_EQ(read_well("").settings.poll_interval, std::chrono::seconds(30));
-  EXPECT_EQ(read_well("# nothing\n").settings.max_concurrent_syncs, 1U);
+  EXPECT_EQ(read_well("# nothing\n").settings.max_concurrent_content_syncs, 1U);
 }
 
 TEST_F(SettingsTest, what_is_no_configuration_is_told_in_words) {
@@ -155,6 +155,69 @@ TEST_F(SettingsTest, a_folder_that_cannot_be_made_is_told) {
   const auto id = instance_id(folder_ / "file" / "data");
   ASSERT_FALSE(id);
   EXPECT_EQ(id.error().kind, ErrorKind::unavailable);
+}
+
+TEST_F(SettingsTest, how_the_target_is_reached_and_waited_for_is_read) {
+  const auto file = read_well(R"(
+elasticsearch:
+  verify_certs: false
+  ca_certs: /etc/ca.pem
+  headers:
+    X-Tenant: seven
+  max_retries: 2
+  retry_interval: 1
+  max_wait_duration: 60
+  initial_backoff_duration: 0.5
+  backoff_multiplier: 3
+service:
+  preflight_max_attempts: 4
+  preflight_idle: 5
+  log_level: WARNING
+)");
+  EXPECT_FALSE(file.target.verify_certificates);
+  EXPECT_EQ(file.target.certificate_authorities, "/etc/ca.pem");
+  ASSERT_EQ(file.target.headers.size(), 1U);
+  EXPECT_EQ(file.target.headers[0].name, "X-Tenant");
+  EXPECT_EQ(file.target.headers[0].value, "seven");
+  EXPECT_EQ(file.retry.tries, 2);
+  EXPECT_EQ(file.retry.interval, std::chrono::seconds(1));
+  EXPECT_EQ(file.preflight.max_wait, std::chrono::seconds(60));
+  EXPECT_EQ(file.preflight.first_pause, std::chrono::milliseconds(500));
+  EXPECT_EQ(file.preflight.pause_growth, 3);
+  EXPECT_EQ(file.preflight.tries, 4U);
+  EXPECT_EQ(file.preflight.pause, std::chrono::seconds(5));
+  EXPECT_EQ(file.log_level, "warning");
+}
+
+TEST_F(SettingsTest, without_ssl_the_keys_of_certificates_do_not_count) {
+  const auto file = read_well("elasticsearch: {ssl: false, verify_certs: false, ca_certs: /etc/ca.pem}");
+  EXPECT_TRUE(file.target.verify_certificates);
+  EXPECT_EQ(file.target.certificate_authorities, "");
+}
+
+TEST_F(SettingsTest, a_worker_names_its_types_and_without_worker_mode_they_do_not_count) {
+  EXPECT_EQ(read_well("service: {worker_mode: true, service_types: [dir, mysql]}").settings.worker_types,
+            (std::vector<std::string>{"dir", "mysql"}));
+  EXPECT_TRUE(read_well("service: {service_types: [dir]}").settings.worker_types.empty());
+  const auto none = read("service: {worker_mode: true}");
+  ASSERT_FALSE(none);
+  EXPECT_TRUE(none.error().reason.contains("service.service_types")) << none.error().reason;
+}
+
+TEST_F(SettingsTest, actions_that_are_named_take_the_place_of_all) {
+  const auto all = read_well("{}").settings.actions;
+  EXPECT_TRUE(all.schedule && all.sync_content && all.sync_access_control && all.cleanup);
+  const auto some = read_well("headrace: {actions: [Schedule, cleanup]}").settings.actions;
+  EXPECT_TRUE(some.schedule && some.cleanup);
+  EXPECT_FALSE(some.sync_content || some.sync_access_control);
+  const auto wrong = read("headrace.actions: [sleep]");
+  ASSERT_FALSE(wrong);
+  EXPECT_TRUE(wrong.error().reason.contains("[sleep]")) << wrong.error().reason;
+}
+
+TEST_F(SettingsTest, a_mode_that_is_not_there_is_refused) {
+  EXPECT_TRUE(read("service.fips_mode: false"));
+  EXPECT_FALSE(read("service.fips_mode: true"));
 }
 
 }  // namespace
