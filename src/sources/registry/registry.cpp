@@ -4,11 +4,12 @@
 #include <vector>
 
 #include "sources/dir/dir_source.h"
+#include "sources/postgresql/postgresql_source.h"
 
 namespace headrace::sources {
 
 std::span<const SourceType> source_types() {
-  static const std::vector<SourceType> types = {dir::dir_source_type()};
+  static const std::vector<SourceType> types = {dir::dir_source_type(), postgresql::postgresql_source_type()};
   return types;
 }
 
