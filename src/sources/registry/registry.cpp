@@ -5,11 +5,12 @@
 
 #include "sources/dir/dir_source.h"
 #include "sources/mysql/mysql_source.h"
+#include "sources/postgresql/postgresql_source.h"
 
 namespace headrace::sources {
 
 std::span<const SourceType> source_types() {
-  static const std::vector<SourceType> types = {dir::dir_source_type(), mysql::mysql_source_type()};
+  static const std::vector<SourceType> types = {dir::dir_source_type(), mysql::mysql_source_type(), postgresql::postgresql_source_type()};
   return types;
 }
 
