@@ -6,7 +6,10 @@ namespace headrace::cli {
 /// Keeps SIGTERM and SIGINT (and SIGPIPE for good) from this thread and all that it starts. Call it before any thread is started.
 void hold_signals();
 
-/// Waits for one of them. After that they end the process at once, so that a second Ctrl-C is not ignored.
+/// Waits for one of them, or for end_wait(). After that they end the process at once, so that a second Ctrl-C is not ignored.
 void wait_for_signal();
+
+/// From another thread: wait_for_signal() returns, there is nothing to wait for any more.
+void end_wait();
 
 }  // namespace headrace::cli

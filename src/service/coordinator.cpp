@@ -30,6 +30,7 @@ Coordinator::Coordinator(const Context& context, std::function<void()> wake, con
                .bad_for = context.settings.poll_interval,
                .at_once = context.settings.max_concurrent_checks},
               wake_, workers.in_background),
+      drafts_(context, wake_, workers.in_background),
       start_job_(workers.start_job),
       last_look_(context.clock.now()) {}
 
@@ -123,6 +124,9 @@ Result<void> Coordinator::look_at_connector(Record connector) {
   if (!health->is_good()) {
     followed.up_to(now);
     return {};
+  }
+  if (const auto looked = drafts_.look_at(connector, *source); !looked) {
+    log_failure("draft sync rules could not be looked after, next try follows", looked.error(), connector.id);
   }
   return schedule(connector, *source, followed);
 }

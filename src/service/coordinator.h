@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "service/draft_rules.h"
 #include "service/health.h"
 #include "service/running_job.h"
 #include "service/schedule.h"
@@ -61,6 +62,7 @@ class Coordinator {
   const Context context_;
   const std::function<void()> wake_;
   HealthChecks health_;
+  DraftRules drafts_;
   const JobStarter start_job_;
   std::list<std::unique_ptr<RunningJob>> running_;
   std::vector<std::string> connector_ids_;         ///< of the last look

@@ -209,7 +209,11 @@ int Session::wait(int wanted) {
 
 void Session::abandon() {
   is_usable_ = false;
-  shutdown(static_cast<int>(mysql_get_socket(&handle_)), SHUT_RDWR);
+  const auto socket = static_cast<int>(mysql_get_socket(&handle_));
+  // Closing resets it. With a friendly farewell a server that waits for room to write would go on waiting for minutes, and keep its locks.
+  const linger at_once = {.l_onoff = 1, .l_linger = 0};
+  setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  shutdown(socket, SHUT_RDWR);
 }
 
 /// The error that the driver has just met.

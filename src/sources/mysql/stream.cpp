@@ -21,9 +21,10 @@ std::unexpected<Error> is_over() { return fail(interrupted, "The read was stoppe
 }  // namespace
 
 Result<void> ItemSink::put(SourceItem item) {
+  const bool is_event = std::holds_alternative<ScopeEvent>(item);  // people wait for these
   bytes_ += bytes_of(item);
   batch_.push_back(std::move(item));
-  return bytes_ < batch_bytes ? Result<void>() : flush();
+  return bytes_ < batch_bytes && !is_event ? Result<void>() : flush();
 }
 
 Result<void> ItemSink::flush() {
