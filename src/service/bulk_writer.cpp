@@ -14,25 +14,24 @@ namespace {
 constexpr int max_tries = 5;
 constexpr std::chrono::milliseconds first_pause{500};
 
+std::uint64_t hash_of(const std::string& id) { return XXH3_64bits(id.data(), id.size()); }
+
 }  // namespace
 
 BulkWriter::BulkWriter(std::vector<std::unique_ptr<ContentTarget>> targets, SyncCounters& counters, WriterOptions options)
-    : counters_(counters), options_(std::move(options)), throttle_(targets.size()), monitor_(options_.errors) {
-  for (auto& target : targets) {
-    lanes_.push_back(std::make_unique<Lane>(std::move(target), Batcher(options_.max_entries, options_.max_bytes)));
-  }
-  for (const auto& lane : lanes_) lane->thread = std::thread([this, &lane = *lane] { run(lane); });
+    : counters_(counters),
+      options_(std::move(options)),
+      throttle_(targets.size()),
+      monitor_(options_.errors),
+      // Small enough that all targets can be busy while the next request is gathered.
+      open_(options_.max_entries, std::min(options_.max_bytes, std::max<std::uint64_t>(1, options_.queue_bytes / (targets.size() + 1)))),
+      targets_(std::move(targets)) {
+  for (const auto& target : targets_) threads_.emplace_back([this, &target = *target] { run(target); });
 }
 
 BulkWriter::~BulkWriter() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_closing_ = true;
-    is_over_ = true;
-    work_.notify_all();
-  }
-  throttle_.close();
-  for (const auto& lane : lanes_) lane->thread.join();
+  abandon();
+  for (auto& thread : threads_) thread.join();
 }
 
 void BulkWriter::begin_with(sources::Resume scopes, Accepted accepted) {
@@ -41,38 +40,43 @@ void BulkWriter::begin_with(sources::Resume scopes, Accepted accepted) {
 }
 
 /// With mutex_ held.
-void BulkWriter::queue(Lane& lane, std::vector<Batch> full) {
+void BulkWriter::queue(std::vector<Batch> full) {
   for (auto& batch : full) {
     batch.stretch = settled_.stretch();
     settled_.note_sent(batch.stretch);
-    lane.waiting.push_back(std::move(batch));
+    sent_bytes_ += batch.bytes;
+    for (const auto& operation : batch.operations) sent_ids_.insert(hash_of(operation.id));
+    waiting_.push_back(std::move(batch));
+    work_.notify_one();
   }
-  if (!full.empty()) work_.notify_all();
 }
 
 /// Lets go what was gathered, full or not. With mutex_ held.
 void BulkWriter::seal() {
-  for (const auto& lane : lanes_) {
-    std::vector<Batch> rest;
-    if (auto batch = lane->open.take()) rest.push_back(std::move(*batch));
-    queue(*lane, std::move(rest));
-  }
+  std::vector<Batch> rest;
+  if (auto batch = open_.take()) rest.push_back(std::move(*batch));
+  queue(std::move(rest));
 }
+
+/// With mutex_ held.
+bool BulkWriter::has_room(std::uint64_t bytes) const { return bytes_ == 0 || bytes_ + bytes <= options_.queue_bytes; }
 
 bool BulkWriter::add(Operation operation) {
   const auto bytes = bytes_of(operation);
-  const auto place = lanes_.size() == 1 ? 0 : XXH3_64bits(operation.id.data(), operation.id.size()) % lanes_.size();
+  const auto id = hash_of(operation.id);
   std::unique_lock lock(mutex_);
-  const auto has_room = [&] { return is_over_ || bytes_ == 0 || bytes_ + bytes <= options_.queue_bytes; };
-  if (!has_room()) {
-    seal();  // room comes from answers only
-    room_.wait(lock, has_room);
+  while (!is_over_ && (!has_room(bytes) || sent_ids_.contains(id))) {
+    if (sent_bytes_ == 0) {
+      seal();  // room comes from answers only
+    } else {
+      room_.wait(lock);
+    }
   }
   if (is_over_) return false;
   bytes_ += bytes;
   std::vector<Batch> full;
-  lanes_[place]->open.add(std::move(operation), full);
-  queue(*lanes_[place], std::move(full));
+  open_.add(std::move(operation), full);
+  queue(std::move(full));
   return true;
 }
 
@@ -104,18 +108,18 @@ BulkWriter::Progress BulkWriter::settled() {
   return {settled_.scopes(), settled_.accepted()};
 }
 
-void BulkWriter::run(Lane& lane) {
+void BulkWriter::run(ContentTarget& target) {
   for (;;) {
     Batch batch;
     {
       std::unique_lock lock(mutex_);
-      work_.wait(lock, [&] { return is_over_ || is_closing_ || !lane.waiting.empty(); });
-      if (is_over_ || lane.waiting.empty()) return;
-      batch = std::move(lane.waiting.front());
-      lane.waiting.pop_front();
+      work_.wait(lock, [&] { return is_over_ || !waiting_.empty(); });
+      if (is_over_) return;
+      batch = std::move(waiting_.front());
+      waiting_.pop_front();
     }
     if (!throttle_.enter()) return;
-    auto outcome = send(*lane.target, batch);
+    auto outcome = send(target, batch);
     throttle_.leave(outcome && outcome->was_busy);
     const bool has_failed =
         !note_answer(batch, outcome ? count(batch, outcome->items) : Result<Accepted>(fail(std::move(outcome).error())));
@@ -124,11 +128,13 @@ void BulkWriter::run(Lane& lane) {
   }
 }
 
-/// False: this was the first error, which wins and ends all lanes (docs/spec/connector-service.md 11.11).
+/// False: this was the first error, which wins and ends all threads (docs/spec/connector-service.md 11.11).
 bool BulkWriter::note_answer(const Batch& batch, Result<Accepted> accepted) {
   const std::lock_guard lock(mutex_);
   room_.notify_all();
   bytes_ -= batch.bytes;
+  sent_bytes_ -= batch.bytes;
+  for (const auto& operation : batch.operations) sent_ids_.erase(hash_of(operation.id));
   if (accepted) settled_.note_answered(batch.stretch, *accepted);
   if (accepted || !verdict_) return true;
   verdict_ = fail(std::move(accepted).error());

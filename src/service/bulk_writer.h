@@ -1,12 +1,14 @@
 #pragma once
-// The end of a sync's pipeline: operations go into lanes by their id, so that the order per id is kept, from there as bulk requests to the
-// target, several at once; what the target accepted is counted item by item (docs/spec/connector-service.md 11.8 to 11.11 and 13). All
-// that waits here, or is on its way, is bounded in bytes; handing over is a condition variable, never a tick of a clock.
+// The end of a sync's pipeline: operations are gathered into bulk requests, several of which are on their way at once, but never two with
+// the same id, so that the order per id is kept; what the target accepted is counted item by item (docs/spec/connector-service.md 11.8
+// to 11.11 and 13). All that waits here, or is on its way, is bounded in bytes; handing over is a condition variable, never a tick of a
+// clock.
 
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <thread>
+#include <unordered_set>
 
 #include "service/batch.h"
 #include "service/error_monitor.h"
@@ -25,17 +27,17 @@ struct WriterOptions {
   ErrorLimits errors = {};
   /// Waits between two tries of refused operations; false: the sync is to stop, do not try again.
   std::function<bool(std::chrono::milliseconds)> pause = {};
-  /// Called from any lane after answers, outside of all locks.
+  /// Called from any of its threads after answers, outside of all locks.
   std::function<void()> on_answer = {};
-  /// Called once, from any lane, when nothing is written any more because something failed.
+  /// Called once, from any of its threads, when nothing is written any more because something failed.
   std::function<void()> on_failure = {};
-  /// Called from any lane for each operation that was refused for good.
+  /// Called from any of its threads for each operation that was refused for good.
   std::function<void(const Operation&, const std::string& reason)> on_refused = {};
 };
 
 class BulkWriter {
  public:
-  /// A lane for each target. `counters` outlives it.
+  /// As many requests at once as targets. `counters` outlives it.
   BulkWriter(std::vector<std::unique_ptr<ContentTarget>> targets, SyncCounters& counters, WriterOptions options);
   ~BulkWriter();
   BulkWriter(const BulkWriter&) = delete;
@@ -60,21 +62,16 @@ class BulkWriter {
   Progress settled();
 
  private:
-  struct Lane {
-    std::unique_ptr<ContentTarget> target;
-    Batcher open;
-    std::deque<Batch> waiting = {};
-    std::thread thread = {};
-  };
   /// What one batch has come to.
   struct Outcome {
     std::vector<ItemOutcome> items;
     bool was_busy = false;
   };
 
-  void run(Lane& lane);
-  void queue(Lane& lane, std::vector<Batch> full);
+  void run(ContentTarget& target);
+  void queue(std::vector<Batch> full);
   void seal();
+  [[nodiscard]] bool has_room(std::uint64_t bytes) const;
   Result<Outcome> send(ContentTarget& target, const Batch& batch);
   Result<void> send_again(ContentTarget& target, const Batch& batch, std::vector<ItemOutcome>& items);
   Result<void> judge(const Batch& batch, const std::vector<ItemOutcome>& outcomes);
@@ -89,12 +86,16 @@ class BulkWriter {
   std::mutex mutex_;
   std::condition_variable work_, room_;
   // guarded by mutex_
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  Batcher open_;
+  std::deque<Batch> waiting_;
+  std::unordered_set<std::uint64_t> sent_ids_;  ///< hashes of those in `waiting_` or on their way
   Settled settled_;
-  std::uint64_t bytes_ = 0;  ///< added and not answered
+  std::uint64_t bytes_ = 0;       ///< added and not answered
+  std::uint64_t sent_bytes_ = 0;  ///< of those, in `waiting_` or on their way
   Result<void> verdict_;
-  bool is_over_ = false;     ///< nothing is sent any more
-  bool is_closing_ = false;  ///< nothing is added any more
+  bool is_over_ = false;  ///< nothing is sent any more
+  std::vector<std::unique_ptr<ContentTarget>> targets_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace headrace::service

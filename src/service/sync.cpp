@@ -101,9 +101,9 @@ Result<void> Sync::prepare() {
   if (has_pipeline_) options.pipeline = plan_.pipeline.name;
   // The index of identities is made by what is written (docs/spec/connector-service.md 15.5).
   if (plan_.type != control::SyncJobType::access_control) TRY_VOID(target_->ensure_index(plan_.index, content_mappings()));
-  std::vector<std::unique_ptr<ContentTarget>> lanes;
-  for (std::size_t i = 0; i < std::max<std::size_t>(1, plan_.limits.max_concurrency); ++i) lanes.push_back(targets_());
-  auto writer = std::make_unique<BulkWriter>(std::move(lanes), counters_, std::move(options));
+  std::vector<std::unique_ptr<ContentTarget>> writing;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, plan_.limits.max_concurrency); ++i) writing.push_back(targets_());
+  auto writer = std::make_unique<BulkWriter>(std::move(writing), counters_, std::move(options));
   const std::lock_guard lock(mutex_);
   writer_ = std::move(writer);
   if (stop_) writer_->abandon();
