@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 namespace headrace::base {
 namespace {
@@ -48,6 +49,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 void fill_random(unsigned char* to, std::size_t bytes) {
   // Without randomness ids would collide and secrets could be guessed: nothing sensible can go on.
   if (RAND_bytes(to, static_cast<int>(bytes)) != 1) std::abort();
+}
+
+/// Bytes of ASCII at the beginning, by words of eight: all of them but for the last few.
+std::size_t ascii_length(std::string_view text) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
+  std::size_t length = 0;
+  for (std::uint64_t word = 0; length + sizeof word <= text.size(); length += sizeof word) {
+    std::memcpy(&word, text.data() + length, sizeof word);
+    if ((word & high_bits) != 0) break;
+  }
+  return length;
 }
 
 }  // namespace
@@ -96,6 +108,10 @@ std::vector<std::string> similar_names(std::string_view name, const std::vector<
 
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
+    if (const auto ascii = ascii_length(text.substr(i)); ascii > 0) {
+      i += ascii;
+      continue;
+    }
     const auto lead = static_cast<unsigned char>(text[i]);
     const auto length = utf8_length(lead);
     if (length == 0 || i + length > text.size()) return false;

@@ -26,7 +26,13 @@ TEST(Similarity, suggests_near_names_best_first) {
 
 TEST(Utf8, is_checked_to_the_letter) {
   EXPECT_TRUE(is_utf8("Grüße \xF0\x9F\x8C\x8D"));
-  for (const std::string bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\xFF", "\x80"}) EXPECT_FALSE(is_utf8(bad));
+  for (const std::string bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\xFF", "\x80"}) {
+    for (std::size_t before = 0; before < 20; ++before) {
+      EXPECT_FALSE(is_utf8(std::string(before, 'x') + bad)) << before;
+      EXPECT_FALSE(is_utf8(std::string(before, 'x') + bad + "yyyyyyyyyy")) << before;
+      EXPECT_TRUE(is_utf8(std::string(before, 'x') + "ü\xF0\x9F\x8C\x8Dyyyyyyyyyy"));
+    }
+  }
 }
 
 TEST(Glob, matches_runs_single_characters_and_escapes) {

@@ -139,6 +139,8 @@ void write(const Value&, std::string& to);
 std::string write_pretty(const Value&);
 /// `text` with quotes and escapes, appended.
 void write_string(std::string_view text, std::string& to);
+/// The same for text that is known to be UTF-8.
+void write_valid_string(std::string_view text, std::string& to);
 
 /// Deep-merges `part` into `into` (docs/spec/document-api.md 6). True when anything changed.
 bool merge(Value& into, const Value& part);

@@ -1,4 +1,6 @@
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include "base/strings.h"
 #include "json/utf8.h"
@@ -32,6 +34,23 @@ char short_escape(char c) {
 }
 
 bool must_be_escaped(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+/// A word of eight bytes with this one in each place.
+constexpr std::uint64_t eight_of(std::uint8_t byte) { return std::uint64_t{0x0101010101010101} * byte; }
+
+/// Position of the first byte from `at` on that must be escaped; the size of `text` when there is none. Eight bytes at a time: texts are
+/// mostly such that need nothing.
+std::size_t next_to_escape(std::string_view text, std::size_t at) {
+  constexpr auto high_bits = eight_of(0x80);
+  const auto zeros = [=](std::uint64_t word) { return (word - eight_of(1)) & ~word & high_bits; };
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const auto controls = (word - eight_of(0x20)) & ~word & high_bits;
+    if ((controls | zeros(word ^ eight_of('"')) | zeros(word ^ eight_of('\\'))) != 0) break;
+  }
+  while (at < text.size() && !must_be_escaped(text[at])) ++at;
+  return at;
+}
 
 void write_escaped(char c, std::string& to) {
   to += '\\';
@@ -102,16 +121,19 @@ class Writer {
 
 void write_string(std::string_view text, std::string& to) {
   // Names of files and words of libraries end up here too; what we write must be JSON whatever they hold.
-  if (!base::is_utf8(text)) return write_string(valid_utf8(text), to);
+  if (!base::is_utf8(text)) return write_valid_string(valid_utf8(text), to);
+  write_valid_string(text, to);
+}
+
+void write_valid_string(std::string_view text, std::string& to) {
   to += '"';
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!must_be_escaped(text[i])) continue;
-    to += text.substr(plain, i - plain);
-    write_escaped(text[i], to);
-    plain = i + 1;
+  for (std::size_t at = 0;;) {
+    const auto next = next_to_escape(text, at);
+    to += text.substr(at, next - at);
+    if (next == text.size()) break;
+    write_escaped(text[next], to);
+    at = next + 1;
   }
-  to += text.substr(plain);
   to += '"';
 }
 

@@ -25,6 +25,21 @@ TEST(Write, bytes_that_are_no_utf8_become_replacement_characters) {
   EXPECT_TRUE(parse(quoted("\xED\xA0\x80")));
 }
 
+TEST(Write, every_byte_is_escaped_or_not_at_every_place_of_a_word) {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    const auto c = static_cast<char>(byte);
+    for (std::size_t place = 0; place < 20; ++place) {
+      std::string text(20, 'x');
+      text[place] = c;
+      const bool is_plain = byte >= 0x20 && c != '"' && c != '\\';
+      std::string written;
+      write_string(text, written);
+      EXPECT_EQ(written == "\"" + text + "\"", is_plain) << byte << " at " << place;
+      EXPECT_EQ(parse(written).value().as_string(), text);
+    }
+  }
+}
+
 TEST(Write, appends_to_what_is_there) {
   std::string to = "x=";
   write(Value(Array{1, "a", nullptr, true, false}), to);

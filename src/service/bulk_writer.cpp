@@ -1,6 +1,7 @@
 #include "service/bulk_writer.h"
 
 #include <fmt/format.h>
+#include <pthread.h>
 #include <xxhash.h>
 
 #include <unordered_set>
@@ -109,6 +110,7 @@ BulkWriter::Progress BulkWriter::settled() {
 }
 
 void BulkWriter::run(ContentTarget& target) {
+  pthread_setname_np(pthread_self(), "sync-write");
   for (;;) {
     Batch batch;
     {

@@ -102,6 +102,7 @@ Result<void> Job::launch() {
   work_->sync->notes().tell(NoteLevel::info, "started",
                             fmt::format("The sync ({}) starts on host [{}].", control::to_string(type_), context_.settings.hostname));
   std::thread([work = work_] {
+    pthread_setname_np(pthread_self(), "sync-read");
     Result<void> result;
     try {
       result = work->sync->run();

@@ -33,9 +33,15 @@ rocksdb::Options rocks_options(const DatabaseOptions& wanted) {
   options.create_if_missing = wanted.may_create;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = compression();
+  // What was just flushed is merged soon: it is compressed then, once, and not twice.
+  options.compression_per_level = {rocksdb::kNoCompression, options.compression};
   options.write_buffer_size = wanted.write_buffer;
+  // Most writes ask first whether the document is there, and mostly it is not: a filter says so without a search.
+  options.memtable_whole_key_filtering = true;
+  options.memtable_prefix_bloom_size_ratio = 0.02;
   options.max_write_buffer_number = 3;
-  options.max_background_jobs = 3;  // two compactions, but only where writes would have to wait for the first one
+  options.level0_file_num_compaction_trigger = 8;  // fewer and larger merges while much is written
+  options.max_background_jobs = 3;                 // two compactions, but only where writes would have to wait for the first one
   options.max_open_files = 500;
   options.max_file_opening_threads = 1;
   options.info_log_level = rocksdb::WARN_LEVEL;
