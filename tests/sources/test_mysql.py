@@ -197,6 +197,18 @@ def test_many_tables_are_read_side_by_side(server, mariadb, sql):
     assert set(found) == {f"t{i}_{k}" for i in range(20) for k in range(1, i + 2)}
 
 
+def test_a_user_with_few_connections_gets_all_tables_too(server, mariadb, sql):
+    sql("".join(f"create table t{i} (k int primary key); insert into t{i} select seq from seq_1_to_1000;" for i in range(9)) +
+        "create or replace user few@'%' identified by 'f' with max_user_connections 3; grant select on shop.* to few@'%'")
+    assert len(synced(server.client, mariadb, user="few", password="f", max_parallel_tables=8)) == 9000
+
+
+def test_a_view_that_is_broken_hinders_nothing(server, mariadb, sql):
+    sql("create table t (k int primary key); insert into t values (1); create table gone (k int); create view broken as select * from gone; drop table gone")
+    assert set(synced(server.client, mariadb)) == {"t_1"}
+    assert "broken" in server.log()
+
+
 def test_users_and_passwords_may_hold_any_characters(server, mariadb, sql):
     sql("""create table t (k int primary key); insert into t values (1);
            create or replace user `o'b@%:/"ü`@'%' identified by 'p''@:/%20 "\\\\ ü'; grant select on shop.* to `o'b@%:/"ü`@'%'""")

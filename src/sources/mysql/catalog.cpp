@@ -60,7 +60,8 @@ std::string Table::obstacle() const {
   if (kind.contains("VIEW"))
     return "a view has no primary key, from which ids are made. Name its key in advanced sync rules, in [id_columns].";
   if (kind != "BASE TABLE") return fmt::format("a {} has no primary key, from which ids are made. Leave it out of 'tables'.", kind);
-  return "it has no primary key, from which ids are made. Give it one, or name columns that tell its rows apart in advanced sync rules, in "
+  return "it has no primary key that the user may see, from which ids are made. Give it one, or name columns that tell its rows apart in "
+         "advanced sync rules, in "
          "[id_columns].";
 }
 

@@ -135,9 +135,11 @@ class MySqlSource final : public Source {
   Result<StreamPlan> plan_of(const ReadRequest& request, const std::shared_ptr<Cursors>& cursors) const {
     const auto now = base::format_instant_with_offset(base::system_clock().now());  // one for the whole sync
     TRY(const auto rules, database::read_query_rules(request.advanced));
-    TRY(const auto session, open(request.stop));
+    TRY(auto session, open(request.stop));
     TRY(const auto catalog, Catalog::load(*session, settings().database, rules.empty() ? configuration_.tables : tables_of(rules)));
-    return rules.empty() ? tables_plan(catalog, request, cursors, now) : rules_plan(catalog, rules, now);
+    auto plan = rules.empty() ? tables_plan(catalog, request, cursors, now) : rules_plan(catalog, rules, now);
+    plan.session = std::move(session);
+    return plan;
   }
 
   static std::vector<std::string> tables_of(const std::vector<database::QueryRule>& rules) {
@@ -158,8 +160,8 @@ class MySqlSource final : public Source {
     StreamPlan plan;
     for (const auto& name : wanted_tables(catalog, configuration_)) {
       const auto* table = catalog.find(name);
-      if (table == nullptr || !table->is_readable()) {
-        plan.tasks.push_back(failing_task(name, unreadable(name, table, configuration_)));
+      if (auto why = unreadable(name, table, configuration_); !why.empty()) {
+        plan.tasks.push_back(failing_task(name, std::move(why)));
         continue;
       }
       TableRead read{.table = *table, .frame = frame(name, name, table->updated, now)};
