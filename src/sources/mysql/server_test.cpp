@@ -254,5 +254,40 @@ TEST_F(Server, a_stream_that_is_left_in_the_middle_leaves_no_lock_behind) {
   sql("drop table t");
 }
 
+TEST_F(Server, a_probe_tells_each_step_and_each_table) {
+  sql("create table a (k int primary key)");
+  sql("create table keyless (v int)");
+  const auto told = [](Source& source) {
+    Names lines;
+    for (const auto& [what, is_good, text] : source.probe()) lines.push_back((is_good ? "" : "not ") + what);
+    return lines;
+  };
+  EXPECT_EQ(told(*source()), (Names{"host", "TLS", "login", "database", "table [a]", "not table [keyless]"}));
+  EXPECT_EQ(told(*source(R"({"tables":["a","nope"]})")), (Names{"host", "TLS", "login", "database", "table [a]", "not table [nope]"}));
+  EXPECT_EQ(told(*source(R"({"database":"nowhere"})")), (Names{"host", "login", "not database"}));
+  EXPECT_EQ(told(*source(R"({"password":"wrong"})")), (Names{"host", "not login"}));
+  EXPECT_TRUE(source()->validate());
+  EXPECT_TRUE(source()->ping());
+}
+
+TEST_F(Server, advanced_rules_must_name_tables_that_are_there) {
+  sql("create table a (k int primary key)");
+  sql("create view seen as select * from a");
+  const auto checked = [this](std::string_view rules) {
+    const auto result = source()->check_advanced_rules(*json::parse(rules));
+    return result ? std::string() : result.error().reason;
+  };
+  EXPECT_EQ(checked(R"([{"tables":["a","seen"],"query":"select 1"}])"), "");
+  EXPECT_EQ(checked(R"([{"tables":["z","a"],"query":"select 1"},{"tables":["b"],"query":"select 1"}])"),
+            "Tables not found or inaccessible: b, z.");
+  EXPECT_NE(checked(R"([{"tables":["a"]}])"), "");
+}
+
+TEST_F(Server, a_database_that_shows_no_table_is_an_error) {
+  const auto checked = source()->validate();
+  ASSERT_FALSE(checked);
+  EXPECT_TRUE(checked.error().reason.contains("shows no table")) << checked.error().reason;
+}
+
 }  // namespace
 }  // namespace headrace::sources::mysql
