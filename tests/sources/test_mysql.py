@@ -77,6 +77,13 @@ def synced(client, running, **values):
     return documents(client, INDEX)
 
 
+def synced_count(client, running):
+    make_connector(client, running)
+    job = end_of_sync(client)
+    assert job["status"] == "completed", job["error"]
+    return ok(client.post(f"/{INDEX}/_count"))["count"]
+
+
 def without_time(source):
     return {name: value for name, value in source.items() if name != "_timestamp"}
 
@@ -201,6 +208,14 @@ def test_a_user_with_few_connections_gets_all_tables_too(server, mariadb, sql):
     sql("".join(f"create table t{i} (k int primary key); insert into t{i} select seq from seq_1_to_1000;" for i in range(9)) +
         "create or replace user few@'%' identified by 'f' with max_user_connections 3; grant select on shop.* to few@'%'")
     assert len(synced(server.client, mariadb, user="few", password="f", max_parallel_tables=8)) == 9000
+
+
+def test_a_limit_for_statements_does_not_end_a_stream(server, mariadb, sql):
+    sql("create table t (k int primary key, note text); insert into t select seq, repeat('x', 500) from seq_1_to_60000; set global max_statement_time = 0.02")
+    try:
+        assert synced_count(server.client, mariadb) == 60000
+    finally:
+        sql("set global max_statement_time = 0")
 
 
 def test_a_view_that_is_broken_hinders_nothing(server, mariadb, sql):
