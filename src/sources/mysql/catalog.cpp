@@ -77,8 +77,10 @@ Result<Catalog> Catalog::load(Session& session, const std::string& database, con
 }
 
 const Table* Catalog::find(std::string_view name) const {
-  const auto found = std::ranges::find_if(
-      tables_, [&](const Table& table) { return table.name == name || (ignores_case_ && base::equals_ignoring_case(table.name, name)); });
+  const auto exact = std::ranges::lower_bound(tables_, name, {}, &Table::name);
+  if (exact != tables_.end() && exact->name == name) return &*exact;
+  if (!ignores_case_) return nullptr;
+  const auto found = std::ranges::find_if(tables_, [name](const Table& table) { return base::equals_ignoring_case(table.name, name); });
   return found == tables_.end() ? nullptr : &*found;
 }
 

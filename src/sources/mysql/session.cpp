@@ -27,7 +27,7 @@ constexpr unsigned kill_seconds = 1;
 // How soon an interruption is seen.
 constexpr std::chrono::milliseconds look_every{100};
 // Calls run on a stack of their own: name resolution and TLS want more than the driver's 60 KiB.
-constexpr std::size_t stack_bytes = 256 * 1024;
+constexpr std::size_t stack_bytes = 256UL * 1024;
 // What the system trusts.
 constexpr const char* system_certificates = "/etc/ssl/certs";
 // A slow index must not cost the connection (docs/spec/sources.md 6.9), and the limits of a server for its statements are not meant for one

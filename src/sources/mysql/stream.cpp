@@ -8,8 +8,8 @@
 namespace headrace::sources::mysql {
 namespace {
 
-constexpr std::size_t batch_bytes = 256 * 1024;
-constexpr std::size_t max_queued_bytes = 8 * 1024 * 1024;
+constexpr std::size_t batch_bytes = 256UL * 1024;
+constexpr std::size_t max_queued_bytes = 8UL * 1024 * 1024;
 // A flag of another thread cannot wake anybody; how soon it is seen.
 constexpr std::chrono::milliseconds look_every{100};
 
