@@ -77,6 +77,13 @@ def synced(client, running, **values):
     return documents(client, INDEX)
 
 
+def synced_count(client, running):
+    make_connector(client, running)
+    job = end_of_sync(client)
+    assert job["status"] == "completed", job["error"]
+    return ok(client.post(f"/{INDEX}/_count"))["count"]
+
+
 def without_time(source):
     return {name: value for name, value in source.items() if name != "_timestamp"}
 
@@ -96,7 +103,7 @@ TYPES = [
     ("int(8) zerofill", "42", 42), ("bigint", "-9223372036854775808", -2**63), ("bigint unsigned", "9223372036854775807", 2**63 - 1),
     ("year", "2024", 2024), ("year", "0", 0),
     ("decimal(8,2)", "9.90", 9.9), ("decimal(10,0)", "10", 10.0), ("decimal(30,10)", "12345678901234567890.0123456789", 12345678901234567890.0123456789),
-    ("decimal(10,7)", "0.00001", 1e-05), ("float", "1.5", 1.5), ("float", "1.1", 1.1), ("double", "0.1", 0.1), ("double", "-1e300", -1e300),
+    ("decimal(10,7)", "0.00001", 1e-05), ("float", "1.5", 1.5), ("float", "1.1", 1.1), ("double", "0.1", 0.1), ("double", "-1e30", -1e30),
     ("double", "1e16", 1e16),
     ("date", "'2024-02-29'", "2024-02-29"), ("date", "'0000-00-00'", "0000-00-00"),
     ("datetime", "'2024-05-01 10:00:00'", "2024-05-01T10:00:00"), ("datetime", "'0000-00-00 00:00:00'", "0000-00-00 00:00:00"),
@@ -127,6 +134,16 @@ def test_every_type_has_the_form_of_the_specification(server, mariadb, sql):
         else:
             assert seen == expected and type(seen) is type(expected), (kind, literal, seen)
     assert without_time(found["t_2"]) == {"id": "t_2", "k": 2, "Table": "t", **{f"c{i}": None for i in range(len(TYPES))}}
+
+
+def test_numbers_keep_all_their_digits(server, mariadb, sql):
+    # Fields that an index adds by itself hold less.
+    mappings = {"properties": {"big": {"type": "keyword"}, "huge": {"type": "double"}}}
+    ok(server.client.put(f"/{INDEX}", {"mappings": mappings}))
+    sql("""create table t (k int primary key, big bigint unsigned, huge double);
+           insert into t values (1, 18446744073709551615, -1.7976931348623157e308)""")
+    source = synced(server.client, mariadb)["t_1"]
+    assert (source["big"], source["huge"]) == (2**64 - 1, -1.7976931348623157e308)
 
 
 def test_dates_that_are_none_stay_as_they_are(server, mariadb, sql):
@@ -185,6 +202,26 @@ def test_many_tables_are_read_side_by_side(server, mariadb, sql):
                 for i in range(20)))
     found = synced(server.client, mariadb, max_parallel_tables=5)
     assert set(found) == {f"t{i}_{k}" for i in range(20) for k in range(1, i + 2)}
+
+
+def test_a_user_with_few_connections_gets_all_tables_too(server, mariadb, sql):
+    sql("".join(f"create table t{i} (k int primary key); insert into t{i} select seq from seq_1_to_1000;" for i in range(9)) +
+        "create or replace user few@'%' identified by 'f' with max_user_connections 3; grant select on shop.* to few@'%'")
+    assert len(synced(server.client, mariadb, user="few", password="f", max_parallel_tables=8)) == 9000
+
+
+def test_a_limit_for_statements_does_not_end_a_stream(server, mariadb, sql):
+    sql("create table t (k int primary key, note text); insert into t select seq, repeat('x', 500) from seq_1_to_60000; set global max_statement_time = 0.02")
+    try:
+        assert synced_count(server.client, mariadb) == 60000
+    finally:
+        sql("set global max_statement_time = 0")
+
+
+def test_a_view_that_is_broken_hinders_nothing(server, mariadb, sql):
+    sql("create table t (k int primary key); insert into t values (1); create table gone (k int); create view broken as select * from gone; drop table gone")
+    assert set(synced(server.client, mariadb)) == {"t_1"}
+    assert "broken" in server.log()
 
 
 def test_users_and_passwords_may_hold_any_characters(server, mariadb, sql):

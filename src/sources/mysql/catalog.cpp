@@ -60,7 +60,8 @@ std::string Table::obstacle() const {
   if (kind.contains("VIEW"))
     return "a view has no primary key, from which ids are made. Name its key in advanced sync rules, in [id_columns].";
   if (kind != "BASE TABLE") return fmt::format("a {} has no primary key, from which ids are made. Leave it out of 'tables'.", kind);
-  return "it has no primary key, from which ids are made. Give it one, or name columns that tell its rows apart in advanced sync rules, in "
+  return "it has no primary key that the user may see, from which ids are made. Give it one, or name columns that tell its rows apart in "
+         "advanced sync rules, in "
          "[id_columns].";
 }
 
@@ -76,8 +77,10 @@ Result<Catalog> Catalog::load(Session& session, const std::string& database, con
 }
 
 const Table* Catalog::find(std::string_view name) const {
-  const auto found = std::ranges::find_if(
-      tables_, [&](const Table& table) { return table.name == name || (ignores_case_ && base::equals_ignoring_case(table.name, name)); });
+  const auto exact = std::ranges::lower_bound(tables_, name, {}, &Table::name);
+  if (exact != tables_.end() && exact->name == name) return &*exact;
+  if (!ignores_case_) return nullptr;
+  const auto found = std::ranges::find_if(tables_, [name](const Table& table) { return base::equals_ignoring_case(table.name, name); });
   return found == tables_.end() ? nullptr : &*found;
 }
 

@@ -135,9 +135,11 @@ class MySqlSource final : public Source {
   Result<StreamPlan> plan_of(const ReadRequest& request, const std::shared_ptr<Cursors>& cursors) const {
     const auto now = base::format_instant_with_offset(base::system_clock().now());  // one for the whole sync
     TRY(const auto rules, database::read_query_rules(request.advanced));
-    TRY(const auto session, open(request.stop));
+    TRY(auto session, open(request.stop));
     TRY(const auto catalog, Catalog::load(*session, settings().database, rules.empty() ? configuration_.tables : tables_of(rules)));
-    return rules.empty() ? tables_plan(catalog, request, cursors, now) : rules_plan(catalog, rules, now);
+    auto plan = rules.empty() ? tables_plan(catalog, request, cursors, now) : rules_plan(catalog, rules, now);
+    plan.session = std::move(session);
+    return plan;
   }
 
   static std::vector<std::string> tables_of(const std::vector<database::QueryRule>& rules) {
@@ -146,10 +148,10 @@ class MySqlSource final : public Source {
     return tables;
   }
 
-  [[nodiscard]] DocumentFrame frame(std::string scope, json::Value table, std::string updated, const std::string& now) const {
+  [[nodiscard]] DocumentFrame frame(std::string scope, json::Value table, const std::string& updated, const std::string& now) const {
     return {.scope = std::move(scope),
             .table = std::move(table),
-            .timestamp = updated.empty() ? now : std::move(updated),
+            .timestamp = updated.empty() ? now : updated,
             .keep_id_as = configuration_.keep_id_as};
   }
 
@@ -158,27 +160,30 @@ class MySqlSource final : public Source {
     StreamPlan plan;
     for (const auto& name : wanted_tables(catalog, configuration_)) {
       const auto* table = catalog.find(name);
-      if (table == nullptr || !table->is_readable()) {
-        plan.tasks.push_back(failing_task(name, unreadable(name, table, configuration_)));
+      if (auto why = unreadable(name, table, configuration_); !why.empty()) {
+        plan.tasks.push_back(failing_task(name, std::move(why)));
         continue;
       }
-      TableRead read{.table = *table, .frame = frame(name, name, table->updated, now)};
-      for (const auto& column : table->columns) {
-        if (column.is_hidden) read.frame.hidden.push_back(column.name);
-      }
-      if (const auto progress = request.resume.find(name); progress != request.resume.end()) read.progress = progress->second;
-      plan.tasks.push_back(cursors == nullptr ? whole_task(std::move(read)) : changes_task(std::move(read), cursors));
+      plan.tasks.push_back(task_of(read_of(*table, name, request, now), cursors));
     }
     return plan;
   }
 
-  static ScopeTask whole_task(TableRead read) {
-    auto scope = read.frame.scope;
-    return {std::move(scope), [read = std::move(read)](Session& session, ItemSink& sink) { return read_table(read, session, sink); }};
+  [[nodiscard]] TableRead read_of(const Table& table, const std::string& name, const ReadRequest& request, const std::string& now) const {
+    auto frame_of_table = frame(name, name, table.updated, now);
+    for (const auto& column : table.columns) {
+      if (column.is_hidden) frame_of_table.hidden.push_back(column.name);
+    }
+    const auto progress = request.resume.find(name);
+    return {.table = table,
+            .frame = std::move(frame_of_table),
+            .progress = progress == request.resume.end() ? std::nullopt : std::optional(progress->second)};
   }
 
-  [[nodiscard]] ScopeTask changes_task(TableRead read, std::shared_ptr<Cursors> cursors) const {
+  [[nodiscard]] ScopeTask task_of(TableRead read, std::shared_ptr<Cursors> cursors) const {
     auto scope = read.frame.scope;
+    if (cursors == nullptr)
+      return {std::move(scope), [read = std::move(read)](Session& session, ItemSink& sink) { return read_table(read, session, sink); }};
     return {std::move(scope),
             [read = std::move(read), cursors = std::move(cursors), column = configuration_.cursor_column](Session& session,
                                                                                                           ItemSink& sink) -> Result<void> {
@@ -190,27 +195,20 @@ class MySqlSource final : public Source {
             }};
   }
 
-  /// Rules of the same tables share a scope, so they are one task.
   [[nodiscard]] StreamPlan rules_plan(const Catalog& catalog, const std::vector<database::QueryRule>& rules, const std::string& now) const {
-    struct Scope {
-      DocumentFrame frame;
-      std::vector<QueryRead> queries;
-    };
-    std::map<std::string, Scope> scopes;
-    for (const auto& rule : rules) {
-      const auto name = scope_of(rule.tables);
-      auto& scope = scopes[name];
-      if (scope.queries.empty()) {
-        json::Array tables(rule.tables.begin(), rule.tables.end());
-        scope.frame = frame(name, std::move(tables), newest(catalog, rule.tables), now);
-      }
-      scope.queries.push_back({rule.query, rule.id_columns.empty() ? keys_of(catalog, rule.tables) : rule.id_columns});
-    }
+    std::map<std::string, std::size_t> queries;
+    for (const auto& rule : rules) ++queries[scope_of(rule.tables)];
+    std::map<std::string, std::shared_ptr<QueryScope>> scopes;
+    for (const auto& [scope, count] : queries) scopes[scope] = std::make_shared<QueryScope>(count);
     StreamPlan plan;
-    for (auto& [name, scope] : scopes) {
-      plan.tasks.push_back({name, [read = std::move(scope)](Session& session, ItemSink& sink) {
-                              return read_queries(read.queries, read.frame, session, sink);
-                            }});
+    for (const auto& rule : rules) {
+      const auto scope = scope_of(rule.tables);
+      json::Array tables(rule.tables.begin(), rule.tables.end());
+      QueryRead read{.query = rule.query,
+                     .key = rule.id_columns.empty() ? keys_of(catalog, rule.tables) : rule.id_columns,
+                     .frame = frame(scope, std::move(tables), newest(catalog, rule.tables), now),
+                     .scope = scopes[scope]};
+      plan.tasks.push_back({scope, [read = std::move(read)](Session& session, ItemSink& sink) { return read_query(read, session, sink); }});
     }
     return plan;
   }

@@ -52,7 +52,7 @@ std::string unreadable(const std::string& name, const Table* table, const Config
         "The table [{}] is either not present in [{}] or not accessible for the user [{}]. Check its name, or grant the user "
         "SELECT on it.",
         name, settings.database, settings.user);
-  if (table->is_readable()) return {};
+  if (table->is_readable() || !table->obstacle().empty()) return {};
   return fmt::format(
       "The user [{}] may not SELECT from the table [{}]; grant that on the table, or on its key and all columns that are to be "
       "read.",

@@ -13,7 +13,7 @@ namespace headrace::sources::mysql {
 /// The tables that are named, or all that there are.
 std::vector<std::string> wanted_tables(const Catalog& catalog, const Configuration& configuration);
 
-/// Why the table cannot be read and what to do; nullptr: it is not in the catalog. "" when it can.
+/// Why the table cannot be read and what to do; nullptr: it is not in the catalog. "" when it can, or is skipped by its nature.
 std::string unreadable(const std::string& name, const Table* table, const Configuration& configuration);
 
 /// Errors: internal, with all tables that cannot be read.

@@ -191,14 +191,21 @@ TEST_F(Server, a_table_that_cannot_be_read_fails_alone) {
   EXPECT_EQ(given.events.at("c"), (Names{"begun", "skipped"}));
 }
 
-TEST_F(Server, two_rules_of_the_same_tables_are_complete_together) {
+TEST_F(Server, rules_of_the_same_tables_are_complete_together) {
   sql("create table a (k int primary key)");
   sql("insert into a values (1), (2)");
-  const auto rules =
-      *json::parse(R"([{"tables":["a"],"query":"select k from a where k = 1; "},{"tables":["a"],"query":"select nothing from a"}])");
-  const auto given = read(*source(), {}, rules);
-  EXPECT_EQ(given.documents.size(), 1);
-  EXPECT_EQ(given.events.at("a"), (Names{"begun", "failed"}));
+  const auto given = [this](const std::string& second) {
+    const auto rules =
+        *json::parse(R"([{"tables":["a"],"query":")" + second + R"("},{"tables":["a"],"query":"select k from a where k = 1; "},
+                                        {"tables":["a"],"query":"select k, 'b' as b from a where k = 2"}])");
+    auto all = read(*source(), {}, rules);
+    EXPECT_TRUE(all.documents.contains("a_1") && all.documents.contains("a_2"));
+    std::ranges::sort(all.events["a"]);
+    return all.events["a"];
+  };
+  EXPECT_EQ(given("select nothing from a"), (Names{"begun", "failed"}));
+  EXPECT_EQ(given("select 1 as one from seq_1_to_1000000"), (Names{"begun", "skipped"}));
+  EXPECT_EQ(given("select k from a where false"), (Names{"begun", "complete"}));
 }
 
 TEST_F(Server, a_stop_ends_a_query_that_computes_and_nothing_is_complete) {
@@ -252,6 +259,41 @@ TEST_F(Server, a_stream_that_is_left_in_the_middle_leaves_no_lock_behind) {
   stream->reset();
   sql("set lock_wait_timeout = 10");  // a server that still writes to the old connection would hold it for longer
   sql("drop table t");
+}
+
+TEST_F(Server, a_probe_tells_each_step_and_each_table) {
+  sql("create table a (k int primary key)");
+  sql("create table keyless (v int)");
+  const auto told = [](Source& source) {
+    Names lines;
+    for (const auto& [what, is_good, text] : source.probe()) lines.push_back((is_good ? "" : "not ") + what);
+    return lines;
+  };
+  EXPECT_EQ(told(*source()), (Names{"host", "TLS", "login", "database", "table [a]", "not table [keyless]"}));
+  EXPECT_EQ(told(*source(R"({"tables":["a","nope"]})")), (Names{"host", "TLS", "login", "database", "table [a]", "not table [nope]"}));
+  EXPECT_EQ(told(*source(R"({"database":"nowhere"})")), (Names{"host", "login", "not database"}));
+  EXPECT_EQ(told(*source(R"({"password":"wrong"})")), (Names{"host", "not login"}));
+  EXPECT_TRUE(source()->validate());
+  EXPECT_TRUE(source()->ping());
+}
+
+TEST_F(Server, advanced_rules_must_name_tables_that_are_there) {
+  sql("create table a (k int primary key)");
+  sql("create view seen as select * from a");
+  const auto checked = [this](std::string_view rules) {
+    const auto result = source()->check_advanced_rules(*json::parse(rules));
+    return result ? std::string() : result.error().reason;
+  };
+  EXPECT_EQ(checked(R"([{"tables":["a","seen"],"query":"select 1"}])"), "");
+  EXPECT_EQ(checked(R"([{"tables":["z","a"],"query":"select 1"},{"tables":["b"],"query":"select 1"}])"),
+            "Tables not found or inaccessible: b, z.");
+  EXPECT_NE(checked(R"([{"tables":["a"]}])"), "");
+}
+
+TEST_F(Server, a_database_that_shows_no_table_is_an_error) {
+  const auto checked = source()->validate();
+  ASSERT_FALSE(checked);
+  EXPECT_TRUE(checked.error().reason.contains("shows no table")) << checked.error().reason;
 }
 
 }  // namespace

@@ -27,12 +27,14 @@ constexpr unsigned kill_seconds = 1;
 // How soon an interruption is seen.
 constexpr std::chrono::milliseconds look_every{100};
 // Calls run on a stack of their own: name resolution and TLS want more than the driver's 60 KiB.
-constexpr std::size_t stack_bytes = 256 * 1024;
+constexpr std::size_t stack_bytes = 256UL * 1024;
 // What the system trusts.
 constexpr const char* system_certificates = "/etc/ssl/certs";
-// A slow index must not cost the connection (docs/spec/sources.md 6.9). The comment is for MySQL 8, which shows old statistics otherwise;
-// MariaDB skips comments of that version.
-constexpr std::string_view session_settings = "SET SESSION net_write_timeout = 86400 /*!80000 , information_schema_stats_expiry = 0 */";
+// A slow index must not cost the connection (docs/spec/sources.md 6.9), and the limits of a server for its statements are not meant for one
+// that streams a table. The comments are for MySQL of that version, which shows old statistics otherwise, and for MariaDB.
+constexpr std::string_view session_settings =
+    "SET SESSION net_write_timeout = 86400 /*!50708 , max_execution_time = 0 */ /*!80003 , information_schema_stats_expiry = 0 */ "
+    "/*M! , max_statement_time = 0 */";
 constexpr std::string_view read_only = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
 void start_library() {

@@ -77,6 +77,7 @@ class Session {
   /// All rows of a small answer; null is "".
   Result<std::vector<std::vector<std::string>>> select_all(std::string_view query);
 
+  void interrupt_by(Interruption interruption) { interruption_ = interruption; }
   /// From now on everything is read as it is now.
   Result<void> begin_snapshot();
   /// False after an error that ended the connection.
@@ -101,7 +102,7 @@ class Session {
   Result<void> send(std::string_view statement);
   void kill_query() const;
 
-  const Settings& settings_;  ///< outlives it
+  const Settings settings_;
   Interruption interruption_;
   MYSQL handle_ = {};
   std::unique_ptr<class PrivateFile> certificate_;

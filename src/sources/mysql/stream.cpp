@@ -3,11 +3,13 @@
 #include <chrono>
 #include <utility>
 
+#include "base/log.h"
+
 namespace headrace::sources::mysql {
 namespace {
 
-constexpr std::size_t batch_bytes = 256 * 1024;
-constexpr std::size_t max_queued_bytes = 8 * 1024 * 1024;
+constexpr std::size_t batch_bytes = 256UL * 1024;
+constexpr std::size_t max_queued_bytes = 8UL * 1024 * 1024;
 // A flag of another thread cannot wake anybody; how soon it is seen.
 constexpr std::chrono::milliseconds look_every{100};
 
@@ -35,7 +37,9 @@ Result<void> ItemSink::flush() {
 ParallelStream::ParallelStream(Settings settings, StreamPlan plan, const StopFlag& stop)
     : settings_(std::move(settings)), plan_(std::move(plan)), stop_(stop) {
   working_ = std::min(plan_.parallel, plan_.tasks.size());
-  for (std::size_t i = 0; i < working_; ++i) threads_.emplace_back([this] { work(); });
+  if (plan_.session) plan_.session->interrupt_by(Interruption(stop_, has_ended_));
+  for (std::size_t i = 0; i < working_; ++i)
+    threads_.emplace_back([this, session = i == 0 ? std::move(plan_.session) : nullptr]() mutable { work(std::move(session)); });
 }
 
 ParallelStream::~ParallelStream() {
@@ -85,8 +89,8 @@ Result<void> ParallelStream::put(Batch batch) {
   return {};
 }
 
-void ParallelStream::work() {
-  const auto worked = work_on_tasks();
+void ParallelStream::work(std::unique_ptr<Session> session) {
+  const auto worked = work_on_tasks(std::move(session));
   {
     const std::lock_guard lock(mutex_);
     --working_;
@@ -98,18 +102,32 @@ void ParallelStream::work() {
   has_changed_.notify_all();
 }
 
-Result<void> ParallelStream::work_on_tasks() {
-  std::unique_ptr<Session> session;
+/// `session`: of the first thread. The others do without one when the server gives no more: the first reads everything then.
+Result<void> ParallelStream::work_on_tasks(std::unique_ptr<Session> session) {
+  if (session) {
+    TRY_VOID(session->begin_snapshot());
+  } else if (auto opened = open()) {
+    session = std::move(*opened);
+  } else {
+    if (opened.error().kind != interrupted)
+      base::log_warning("mysql", "fewer tables are read at the same time", {{"error.message", opened.error().reason}});
+    return {};
+  }
   while (true) {
     const auto number = next_task_++;
     if (number >= plan_.tasks.size()) return {};
-    if (!session || !session->is_usable()) {
+    if (!session->is_usable()) {
       session.reset();
-      TRY(session, Session::open(settings_, Interruption(stop_, has_ended_)));
-      TRY_VOID(session->begin_snapshot());
+      TRY(session, open());
     }
     TRY_VOID(run(plan_.tasks[number], *session));
   }
+}
+
+Result<std::unique_ptr<Session>> ParallelStream::open() const {
+  TRY(auto session, Session::open(settings_, Interruption(stop_, has_ended_)));
+  TRY_VOID(session->begin_snapshot());
+  return session;
 }
 
 Result<void> ParallelStream::run(ScopeTask& task, Session& session) {

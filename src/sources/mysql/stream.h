@@ -37,6 +37,7 @@ struct ScopeTask {
 
 struct StreamPlan {
   std::vector<ScopeTask> tasks;
+  std::unique_ptr<Session> session = nullptr;  ///< of the first thread
   std::size_t parallel = 1;
   std::function<json::Value()> cursor = {};  ///< asked for at the end
 };
@@ -56,8 +57,9 @@ class ParallelStream final : public DocumentStream {
     std::vector<SourceItem> items;
     std::size_t bytes = 0;
   };
-  void work();
-  Result<void> work_on_tasks();
+  void work(std::unique_ptr<Session> session);
+  Result<void> work_on_tasks(std::unique_ptr<Session> session);
+  Result<std::unique_ptr<Session>> open() const;
   Result<void> run(ScopeTask& task, Session& session);
   Result<void> put(Batch batch);
   Result<bool> take_batch();

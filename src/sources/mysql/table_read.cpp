@@ -11,7 +11,7 @@ namespace headrace::sources::mysql {
 namespace {
 
 constexpr std::size_t rows_per_position = 20'000;
-constexpr std::size_t bytes_per_position = 16 * 1024 * 1024;
+constexpr std::size_t bytes_per_position = 16UL * 1024 * 1024;
 
 using Kind = ScopeEvent::Kind;
 
@@ -63,6 +63,7 @@ class PositionTeller {
   std::string text(const Rows& rows) {
     rows_ = bytes_ = 0;
     std::vector<std::string_view> values;
+    values.reserve(columns_.size());
     for (const auto column : columns_) values.push_back(rows.at(column));
     return position_text(table_, values);
   }
@@ -149,19 +150,19 @@ std::string_view without_semicolon(std::string_view query) {
 }
 
 /// True when the query was read to its end; else it is told why not.
-Result<bool> read_query(const QueryRead& query, const DocumentFrame& frame, Session& session, ItemSink& sink) {
-  TRY(auto rows, session.select(without_semicolon(query.query)));
-  const auto ids = IdWriter::make(rows.fields(), frame.scope, query.key);
-  if (ids && !query.key.empty()) {
-    TRY_VOID(put_documents(rows, frame, *ids, nullptr, sink));
+Result<bool> put_query(const QueryRead& read, Session& session, ItemSink& sink) {
+  TRY(auto rows, session.select(without_semicolon(read.query)));
+  const auto ids = IdWriter::make(rows.fields(), read.frame.scope, read.key);
+  if (ids && !read.key.empty()) {
+    TRY_VOID(put_documents(rows, read.frame, *ids, nullptr, sink));
     return true;
   }
   auto why = ids ? std::string("its tables have no primary key") : ids.error().reason;
   TRY_VOID(
-      sink.put(event(Kind::skipped, frame.scope,
+      sink.put(event(Kind::skipped, read.frame.scope,
                      fmt::format("the query [{}] of the advanced sync rules cannot be used: {}. Select the columns of the key, or name "
                                  "others in [id_columns].",
-                                 query.query, why))));
+                                 read.query, why))));
   return false;
 }
 
@@ -195,19 +196,15 @@ Result<void> read_changes(const TableRead& read, const std::string& cursor_colum
   return sink.put(event(Kind::complete, read.frame.scope));
 }
 
-Result<void> read_queries(const std::vector<QueryRead>& queries, const DocumentFrame& frame, Session& session, ItemSink& sink) {
-  TRY_VOID(sink.put(event(Kind::begun, frame.scope)));
-  bool is_complete = true;
-  for (const auto& query : queries) {
-    auto read = read_query(query, frame, session, sink);
-    if (!read && read.error().kind == ErrorKind::internal)
-      return fail(ErrorKind::internal,
-                  fmt::format("The query [{}] of the advanced sync rules failed: {}", query.query, read.error().reason));
-    TRY(const bool was_read, std::move(read));
-    is_complete = is_complete && was_read;
-    if (!was_read && !session.is_usable()) break;
-  }
-  return is_complete ? sink.put(event(Kind::complete, frame.scope)) : Result<void>();
+Result<void> read_query(const QueryRead& read, Session& session, ItemSink& sink) {
+  if (read.scope->begins()) TRY_VOID(sink.put(event(Kind::begun, read.frame.scope)));
+  const auto put = put_query(read, session, sink);
+  TRY_VOID(sink.flush());  // another query may be the last one and tell that all is there
+  const bool is_complete = read.scope->ends(put && *put);
+  if (!put && put.error().kind == ErrorKind::internal)
+    return fail(ErrorKind::internal, fmt::format("The query [{}] of the advanced sync rules failed: {}", read.query, put.error().reason));
+  if (!put) return fail(put.error());
+  return is_complete ? sink.put(event(Kind::complete, read.frame.scope)) : Result<void>();
 }
 
 }  // namespace headrace::sources::mysql
