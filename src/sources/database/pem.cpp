@@ -4,11 +4,12 @@ namespace headrace::sources::database {
 namespace {
 
 constexpr std::string_view dashes = "-----";
+constexpr std::string_view blanks = " \t\r\n";
 
 std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r");
+  const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
 void append_line(std::string_view line, std::string& to) {
@@ -30,7 +31,7 @@ std::string trimmed_lines(std::string_view text) {
 /// Each word of a body is a line: base64 has no blanks.
 void append_body(std::string_view body, std::string& to) {
   while (!(body = trimmed(body)).empty()) {
-    const auto end = body.find_first_of(" \t\r");
+    const auto end = body.find_first_of(blanks);
     append_line(body.substr(0, end), to);
     body.remove_prefix(end == std::string_view::npos ? body.size() : end);
   }
