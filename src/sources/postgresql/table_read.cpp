@@ -75,12 +75,14 @@ class TableReader {
     return true;
   }
 
-  /// The last position tells the snapshot of the whole.
+  /// The end tells the snapshot too: a whole table that is asked for again is read only where it has changed.
   Result<void> complete_with_position() {
     TRY_VOID(put_position());
-    return complete();
+    return complete(write_position(here_));
   }
-  Result<void> complete() { return output_.put(ScopeEvent{.kind = ScopeEvent::Kind::complete, .scope = table_.name}); }
+  Result<void> complete(std::string position = {}) {
+    return output_.put(ScopeEvent{.kind = ScopeEvent::Kind::complete, .scope = table_.name, .text = std::move(position)});
+  }
 
   [[nodiscard]] bool has_column(std::string_view column) const {
     return std::ranges::find(columns_, column, &PlannedColumn::name) != columns_.end();

@@ -1,0 +1,1 @@
+from harness.fixtures import binary, headrace, server  # noqa: F401
