@@ -18,6 +18,7 @@ std::unexpected<Error> malformed() { return fail(ErrorKind::connection, "the ser
 void CopyFrames::feed(std::string_view chunk) {
   if (rest_.empty()) {
     rest_ = chunk;
+    is_kept_ = false;
     return;
   }
   std::string joined;
@@ -25,6 +26,17 @@ void CopyFrames::feed(std::string_view chunk) {
   (joined += rest_) += chunk;
   kept_ = std::move(joined);
   rest_ = kept_;
+  is_kept_ = true;
+}
+
+/// What is left of a piece is needed after the piece is gone.
+bool CopyFrames::wait_for_more() {
+  if (!is_kept_) {
+    kept_ = rest_;
+    rest_ = kept_;
+    is_kept_ = true;
+  }
+  return false;
 }
 
 Result<bool> CopyFrames::read_header() {
@@ -32,10 +44,10 @@ Result<bool> CopyFrames::read_header() {
   const auto begin = reader.take_bytes(signature.size());
   reader.take<std::int32_t>();  // flags
   const auto extension = reader.take<std::int32_t>();
-  if (!reader.is_good()) return false;
+  if (!reader.is_good()) return wait_for_more();
   if (begin != signature || extension < 0) return malformed();
   reader.take_bytes(static_cast<std::size_t>(extension));
-  if (!reader.is_good()) return false;
+  if (!reader.is_good()) return wait_for_more();
   rest_ = reader.rest();
   has_header_ = true;
   return true;
@@ -48,7 +60,7 @@ Result<bool> CopyFrames::next(std::vector<Field>& fields) {
   }
   ByteReader reader(rest_);
   const auto count = reader.take<std::int16_t>();
-  if (!reader.is_good() || has_ended_) return false;
+  if (!reader.is_good()) return wait_for_more();
   if (count == end_of_stream) {
     has_ended_ = true;
     rest_ = {};
@@ -62,7 +74,7 @@ Result<bool> CopyFrames::next(std::vector<Field>& fields) {
     field.is_null = size == null_size;
     field.bytes = field.is_null ? std::string_view() : reader.take_bytes(static_cast<std::size_t>(size));
   }
-  if (!reader.is_good()) return false;
+  if (!reader.is_good()) return wait_for_more();
   rest_ = reader.rest();
   return true;
 }

@@ -16,7 +16,7 @@ struct Field {
 
 class CopyFrames {
  public:
-  /// The next piece; it must live until the next one is given. Rows that next() has given before are gone.
+  /// The next piece; it must live until next() has found no further row. Rows that next() has given before are gone.
   void feed(std::string_view chunk);
   /// Puts the fields of the next row into `fields`; false when the pieces given so far hold no further one.
   /// Errors: connection, bytes that are no such stream: nothing more can be read from there.
@@ -26,9 +26,11 @@ class CopyFrames {
 
  private:
   Result<bool> read_header();
+  bool wait_for_more();
 
   std::string kept_;       ///< what the last piece had after its last whole row, with the next one behind it
   std::string_view rest_;  ///< of kept_, or of the piece itself when nothing was kept
+  bool is_kept_ = false;   ///< rest_ is of kept_
   bool has_header_ = false;
   bool has_ended_ = false;
 };

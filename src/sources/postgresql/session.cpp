@@ -25,9 +25,16 @@ constexpr std::string_view settings =
     "SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = 0; SET standard_conforming_strings = on";
 constexpr std::string_view notice_a_lost_client = "; SET client_connection_check_interval = '5s'";
 
-std::string trimmed(std::string_view message) {
-  const auto last = message.find_last_not_of(" \r\n");
-  return std::string(message.substr(0, last == std::string_view::npos ? 0 : last + 1));
+/// What libpq says in several indented lines, in one.
+std::string one_line(std::string_view message) {
+  std::string line;
+  for (const char c : message) {
+    const bool is_blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!is_blank) line += c;
+    if (is_blank && !line.empty() && line.back() != ' ') line += ' ';
+  }
+  if (line.ends_with(' ')) line.pop_back();
+  return line;
 }
 
 std::string field(const PGresult* result, int which) {
@@ -47,8 +54,8 @@ bool ends_the_connection(std::string_view state) {
 
 Error refusal(const PGresult* result) {
   const auto state = field(result, PG_DIAG_SQLSTATE);
-  auto reason = field(result, PG_DIAG_MESSAGE_PRIMARY);
-  if (const auto detail = field(result, PG_DIAG_MESSAGE_DETAIL); !detail.empty()) reason += fmt::format("; {}", detail);
+  auto reason = one_line(field(result, PG_DIAG_MESSAGE_PRIMARY));
+  if (const auto detail = field(result, PG_DIAG_MESSAGE_DETAIL); !detail.empty()) reason += fmt::format("; {}", one_line(detail));
   if (!state.empty()) reason += fmt::format(" (SQLSTATE {})", state);
   return {ends_the_connection(state) ? ErrorKind::connection : ErrorKind::internal, std::move(reason)};
 }
@@ -75,7 +82,7 @@ Result<void> wait_until_connected(PGconn* connection, const IsStopped& is_stoppe
   const auto until = Time::now() + connect_timeout;
   for (auto state = PGRES_POLLING_WRITING; state != PGRES_POLLING_OK;) {
     if (PQstatus(connection) == CONNECTION_BAD || state == PGRES_POLLING_FAILED) {
-      return fail(ErrorKind::connection, trimmed(PQerrorMessage(connection)));
+      return fail(ErrorKind::connection, one_line(PQerrorMessage(connection)));
     }
     if (is_stopped()) return stopped();
     if (Time::now() > until) {
@@ -150,7 +157,7 @@ Result<Session> Session::open_once(const Endpoint& endpoint, const IsStopped& is
 }
 
 Error Session::lost() const {
-  return {ErrorKind::connection, fmt::format("the connection was lost: {}", trimmed(PQerrorMessage(connection_.get())))};
+  return {ErrorKind::connection, fmt::format("the connection was lost: {}", one_line(PQerrorMessage(connection_.get())))};
 }
 
 Result<void> Session::wait_for_input() {
@@ -246,7 +253,7 @@ Result<std::optional<std::string_view>> Session::next_chunk() {
 
 Result<std::string> Session::literal(std::string_view text) {
   const std::unique_ptr<char, Free> escaped(PQescapeLiteral(connection_.get(), text.data(), text.size()));
-  if (!escaped) return fail(ErrorKind::internal, fmt::format("[{}] is no text: {}", text, trimmed(PQerrorMessage(connection_.get()))));
+  if (!escaped) return fail(ErrorKind::internal, fmt::format("[{}] is no text: {}", text, one_line(PQerrorMessage(connection_.get()))));
   return std::string(escaped.get());
 }
 

@@ -52,6 +52,8 @@ class TableReader {
   }
 
   Result<void> read_whole() { return read_ordered(""); }
+  /// The same without telling where to go on.
+  Result<void> read_at_once() { return read_rows("", false); }
 
   /// What `progress` knows of is not read again unless it has changed; false when it says too little.
   Result<bool> go_on(const ScopeProgress& progress) {
@@ -73,9 +75,13 @@ class TableReader {
     return true;
   }
 
-  Result<void> complete() {
+  /// The end tells the snapshot too: a whole table that is asked for again is read only where it has changed.
+  Result<void> complete_with_position() {
     TRY_VOID(put_position());
-    return output_.put(ScopeEvent{.kind = ScopeEvent::Kind::complete, .scope = table_.name});
+    return complete(write_position(here_));
+  }
+  Result<void> complete(std::string position = {}) {
+    return output_.put(ScopeEvent{.kind = ScopeEvent::Kind::complete, .scope = table_.name, .text = std::move(position)});
   }
 
   [[nodiscard]] bool has_column(std::string_view column) const {
@@ -216,7 +222,7 @@ Result<void> read_table(Session& session, const ReadContext& context, const Rela
     TRY(is_read, reader.go_on(*progress));
   }
   if (!is_read) TRY_VOID(reader.read_whole());
-  return reader.complete();
+  return reader.complete_with_position();
 }
 
 Result<std::optional<std::string>> read_table_changes(Session& session, const ReadContext& context, const Relation& table,
@@ -229,7 +235,7 @@ Result<std::optional<std::string>> read_table_changes(Session& session, const Re
   if (reader.has_column(cursor_column)) {
     TRY(largest, reader.largest(cursor_column));
   }
-  TRY_VOID(from && reader.has_column(cursor_column) ? reader.read_from(cursor_column, *from) : reader.read_whole());
+  TRY_VOID(from && reader.has_column(cursor_column) ? reader.read_from(cursor_column, *from) : reader.read_at_once());
   TRY_VOID(reader.complete());
   return largest ? largest : from;
 }

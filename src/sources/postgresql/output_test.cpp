@@ -1,0 +1,44 @@
+#include "sources/postgresql/output.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace headrace::sources::postgresql {
+namespace {
+
+SourceItem seen(int number) { return SeenDocument{.id = std::to_string(number), .scope = "t"}; }
+
+TEST(Output, items_arrive_in_their_order_and_the_end_comes_after_all_writers) {
+  ItemQueue queue(2, 1000);
+  std::thread one([&] {
+    Output output(queue);
+    for (int i = 0; i < 5000; ++i) ASSERT_TRUE(output.put(seen(i), 100));
+    ASSERT_TRUE(output.flush());
+    queue.end_writer();
+  });
+  std::thread two([&] { queue.end_writer(); });
+  int next = 0;
+  while (auto batch = queue.take()) {
+    for (const auto& item : *batch) EXPECT_EQ(std::get<SeenDocument>(item).id, std::to_string(next++));
+  }
+  EXPECT_EQ(next, 5000);
+  one.join();
+  two.join();
+}
+
+TEST(Output, who_waits_for_room_is_told_when_nothing_is_taken_any_more) {
+  ItemQueue queue(1, 1);
+  Result<void> result;
+  std::thread writer([&] {
+    Output output(queue);
+    while (result) result = output.put(seen(1), 1 << 20);
+  });
+  queue.abandon();
+  writer.join();
+  EXPECT_EQ(result.error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(result.error().reason, "stopped");
+}
+
+}  // namespace
+}  // namespace headrace::sources::postgresql
