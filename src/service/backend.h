@@ -51,6 +51,9 @@ inline bool is_gone(const Error& error) {
          error.kind == ErrorKind::index_not_found;
 }
 
+/// True for the errors of a target that could not be reached or was busy: it may do later what it refuses now.
+inline bool may_answer_later(const Error& error) { return error.kind == ErrorKind::connection || error.kind == ErrorKind::unavailable; }
+
 /// What a content index holds of a document that matters to the next sync.
 struct StoredDocument {
   std::string id;                  ///< the field `id`, else `_id` (docs/spec/connector-service.md 11.2)

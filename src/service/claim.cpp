@@ -87,6 +87,18 @@ bool ran_before(const json::Value& job) {
   return started != nullptr && !started->is_null();
 }
 
+/// Another job of this kind that runs, whatever the connector says: a claim whose answer was lost has taken its word back from there.
+Result<bool> runs_another(const Context& context, const std::string& connector_id, const Record& job) {
+  const auto is_access_control = [](const json::Value& source) { return type_of(source) == control::SyncJobType::access_control; };
+  const JobFilter running{.statuses = {SyncJobStatus::in_progress, SyncJobStatus::canceling}, .connector_ids = std::vector{connector_id}};
+  bool found = false;
+  TRY_VOID(context.backend.jobs(running, [&](const Record& other) {
+    found = other.id != job.id && is_access_control(other.source) == is_access_control(job.source);
+    return !found;
+  }));
+  return found;
+}
+
 }  // namespace
 
 Result<std::optional<Claimed>> claim_waiting(const Context& context, const Record& job) {
@@ -94,6 +106,8 @@ Result<std::optional<Claimed>> claim_waiting(const Context& context, const Recor
   if (!connector || is_deleted(connector->source)) return std::nullopt;
   const auto type = type_of(job.source);
   if (connector->source.text(last_status_field(type)) == to_string(SyncJobStatus::in_progress)) return std::nullopt;
+  TRY(const bool is_busy, runs_another(context, connector->id, job));
+  if (is_busy) return std::nullopt;
   TRY(const auto guard, context.backend.update_connector(connector->id, control::connector_start(type), connector->guard));
   if (!guard) return std::nullopt;  // somebody writes to it; the next look decides anew
   const auto outcome = claim(context, job, connector->source);
@@ -108,6 +122,8 @@ Result<std::optional<Claimed>> claim_waiting(const Context& context, const Recor
 Result<std::optional<Claimed>> reclaim(const Context& context, const Record& job) {
   TRY(auto connector, context.backend.connector(control::connector_id_of(job.source)));
   if (!connector || is_deleted(connector->source)) return std::nullopt;
+  TRY(const bool is_busy, runs_another(context, connector->id, job));
+  if (is_busy) return std::nullopt;
   const auto outcome = context.backend.claim(job.id, claim_of(context, job.source, connector->source, true));
   if (!outcome && !is_gone(outcome.error())) return fail(outcome.error());
   if (!outcome || *outcome != ClaimOutcome::claimed) return std::nullopt;

@@ -40,6 +40,11 @@ std::string orphan_text(const json::Value& job, std::chrono::seconds idle_limit)
   return idle_text(job, idle_limit) + fmt::format(" Its connector [{}] does not exist any more.", control::connector_id_of(job));
 }
 
+bool is_deleted(const json::Value& connector) {
+  const auto* flag = connector.find("deleted");
+  return flag != nullptr && flag->is_bool() && flag->as_bool();
+}
+
 /// The two kinds of syncs, as the connector's fields tell of them.
 struct Kind {
   std::string_view status, error;
@@ -48,9 +53,6 @@ constexpr Kind content{"last_sync_status", "last_sync_error"};
 constexpr Kind access_control{"last_access_control_sync_status", "last_access_control_sync_error"};
 
 std::string key_of(const std::string& connector_id, const Kind& kind) { return std::string(kind.status) + " " + connector_id; }
-
-/// A target that cannot be reached is asked again in the next round; one that refuses has no checkpoints for this service.
-bool may_answer_later(const Error& error) { return error.kind == ErrorKind::connection || error.kind == ErrorKind::unavailable; }
 
 }  // namespace
 
@@ -69,7 +71,7 @@ Result<void> CleanUp::run() {
       continue;
     }
     TRY(const auto connector, context_.backend.connector(connector_id));
-    if (connector) continue;  // of another service
+    if (connector && !is_deleted(connector->source)) continue;  // of another service
     const auto end = end_of(job.source, SyncJobStatus::error, orphan_text(job.source, settings.idle_limit));
     if (const auto ended = write_end(job, end, false); !ended) return fail(ended.error());
   }
@@ -136,7 +138,7 @@ Result<std::int64_t> CleanUp::count_death(const Record& job) {
   const auto target = context_.backend.content("");
   Checkpoints checkpoints(*target);
   auto found = checkpoints.find(job.id);
-  if (!found && may_answer_later(found.error())) return fail(found.error());
+  if (!found && may_answer_later(found.error())) return fail(found.error());  // one that refuses has no checkpoints for this service
   if (!found || !*found) return 0;
   auto& checkpoint = **found;
   if (++checkpoint.deaths > max_deaths) return checkpoint.deaths;

@@ -172,12 +172,16 @@ TEST_F(CleanUpTest, a_job_without_connector_is_ended_when_it_is_silent) {
   EXPECT_TRUE(backend_.stored_job("j").text("error").ends_with("Its connector [of others] does not exist any more."));
 }
 
-TEST_F(CleanUpTest, a_soft_deleted_connector_still_counts_as_there) {
+// Nobody serves it any more, so nobody else would ever end the job.
+TEST_F(CleanUpTest, a_job_of_a_soft_deleted_connector_is_ended_when_it_is_silent) {
   make_running("j", "of others");
   backend_.merge_connector("of others", json::object({{"deleted", true}}));
-  clock_.advance(std::chrono::hours(1));
   run();
   EXPECT_EQ(backend_.job_status("j"), "in_progress");
+  clock_.advance(std::chrono::seconds(300));
+  run();
+  EXPECT_EQ(backend_.job_status("j"), "error");
+  EXPECT_EQ(backend_.stored_connector("of others").text("last_sync_status"), "in_progress") << "it is left as it was";
 }
 
 TEST_F(CleanUpTest, a_connector_that_no_job_will_free_is_freed_in_the_second_round) {

@@ -202,7 +202,7 @@ Result<void> Coordinator::schedule(const Record& connector, const sources::Sourc
   return {};
 }
 
-/// After a start: jobs that run under this service's token, and that nobody runs. Once.
+/// After a start, and after a claim without an answer: jobs that run under this service's token, and that nobody runs.
 Result<void> Coordinator::take_back_own_jobs() {
   if (has_taken_back_) return {};
   std::vector<Record> own;
@@ -277,6 +277,7 @@ void Coordinator::take(const Record& job) {
   auto claimed = claim_waiting(context_, job);
   if (!claimed) {
     log_failure("a job could not be claimed, next try follows", claimed.error(), control::connector_id_of(job.source));
+    has_taken_back_ = false;  // perhaps it was, and only the answer got lost
   } else if (*claimed) {
     run(std::move(**claimed));
   }

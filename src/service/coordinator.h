@@ -78,7 +78,7 @@ class Coordinator {
   base::Instant last_look_;
   base::Instant next_moment_;
   bool is_prepared_ = false;
-  bool has_taken_back_ = false;  ///< jobs of a former life
+  bool has_taken_back_ = false;  ///< jobs that are this service's own by its token
 };
 
 }  // namespace headrace::service

@@ -78,24 +78,41 @@ Result<std::optional<Record>> earlier_job(const Context& context, const std::str
   return earlier;
 }
 
-/// People must find why there was no sync; that they cannot be told is no reason not to go on.
-void tell_skipped(const Context& context, const std::string& connector_id, SyncJobType type, base::Instant moment, const Record& earlier) {
+ConnectorEvent skipped_event(const std::string& connector_id, SyncJobType type, base::Instant moment) {
+  return {.connector_id = connector_id,
+          .moment = moment,
+          .name = "sync_skipped",
+          .kind = std::string(control::to_string(type)),
+          .message = "",
+          .level = "warning"};
+}
+
+/// People must find why there was no sync; a target that takes no such events is no reason not to go on. Errors: of one that may take them
+/// later.
+Result<void> tell_skipped(const Context& context, const std::string& connector_id, SyncJobType type, base::Instant moment,
+                          const Record& earlier) {
   const auto status = earlier.source.text("status");
   const bool runs = status == "in_progress" || status == "canceling";
-  const ConnectorEvent event{
-      .connector_id = connector_id,
-      .moment = moment,
-      .name = "sync_skipped",
-      .kind = std::string(control::to_string(type)),
-      .message = fmt::format("The {} sync that was due at {} was skipped: the previous one, job [{}], is still {}.",
-                             control::to_string(type), base::format_instant(moment), earlier.id, runs ? "running" : "waiting for its turn"),
-      .job_id = earlier.id,
-      .level = "warning"};
-  base::log_warning("service", event.message, {{"connector.id", connector_id}, {"sync_job.id", earlier.id}});
+  auto event = skipped_event(connector_id, type, moment);
+  event.message =
+      fmt::format("The {} sync that was due at {} was skipped: the previous one, job [{}], is still {}.", control::to_string(type),
+                  base::format_instant(moment), earlier.id, runs ? "running" : "waiting for its turn");
+  event.job_id = earlier.id;
   const auto written = write_event(*context.backend.content(""), event);
-  if (written) return;
+  if (!written && may_answer_later(written.error())) return fail(written.error());
+  base::log_warning("service", event.message, {{"connector.id", connector_id}, {"sync_job.id", earlier.id}});
+  if (written) return {};
   base::log_warning("service", "an event of a connector was not written",
                     {{"connector.id", connector_id}, {"error.message", written.error().reason}});
+  return {};
+}
+
+/// Another service, or an earlier look whose write was not answered, has told that this moment was skipped: then it stays so.
+Result<bool> was_skipped(const Context& context, const std::string& connector_id, SyncJobType type, base::Instant moment) {
+  const auto id = event_id(skipped_event(connector_id, type, moment));
+  const auto event = context.backend.content("")->document(std::string(event_log_index), id);
+  if (!event && may_answer_later(event.error())) return fail(event.error());
+  return event && event->has_value();
 }
 
 /// Makes the job unless it, or an earlier one that has not ended, is there. True when it was made now.
@@ -104,9 +121,11 @@ Result<bool> make_job(const Context& context, const Record& connector, const Row
   TRY(const auto earlier, earlier_job(context, connector.id, row.type));
   if (earlier) {
     TRY(const auto own, context.backend.job(id));
-    if (!own) tell_skipped(context, connector.id, row.type, moment, *earlier);
+    if (!own) TRY_VOID(tell_skipped(context, connector.id, row.type, moment, *earlier));
     return false;
   }
+  TRY(const bool is_skipped, was_skipped(context, connector.id, row.type, moment));
+  if (is_skipped) return false;
   const control::NewSyncJob wanted{.connector_id = connector.id, .type = row.type, .trigger = control::TriggerMethod::scheduled};
   TRY(const auto job, control::new_sync_job(wanted, connector.source, context.clock.now()));
   return context.backend.create_job(id, job);

@@ -104,6 +104,15 @@ TEST_F(ScheduleTest, a_moment_that_comes_while_a_job_of_that_type_waits_or_runs_
   }
 }
 
+TEST_F(ScheduleTest, a_moment_that_was_told_as_skipped_stays_so) {
+  backend_.make_job("older", "c");
+  EXPECT_EQ(schedule("10:10:00", "10:15:20").created, 0U);
+  backend_.merge_connector("c", json::object({{"last_sync_scheduled_at", nullptr}}));  // who told it died before this was written
+  backend_.merge_job("older", json::object({{"status", "completed"}}));
+  EXPECT_EQ(schedule("10:10:00", "10:16:00").created, 0U);
+  EXPECT_EQ(marker(), "2026-08-20T10:15:00+00:00");
+}
+
 TEST_F(ScheduleTest, a_moment_that_has_its_job_is_not_told_as_skipped) {
   backend_.make_job("c-full-2026-08-20T10:15:00", "c");
   backend_.merge_job("c-full-2026-08-20T10:15:00", json::object({{"status", "completed"}}));
