@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "base/strings.h"
+#include "http/gzip.h"
 #include "http/host_check.h"
 
 namespace headrace::http {
@@ -261,7 +262,13 @@ Result<Response> Client::perform(Exchange& exchange) {
 Result<Response> Client::send(std::string_view method, std::string_view target, std::string body, const std::vector<Header>& headers) {
   Exchange exchange{.handle = pool_->take(), .url = pool_->options.base_url + std::string(target), .verb = std::string(method)};
   if (exchange.handle == nullptr) return fail(ErrorKind::internal, "no memory for a connection");
-  exchange.headers = pool_->headers(headers, !body.empty());
+  auto all_headers = headers;
+  constexpr std::size_t worth_it = 1024;
+  if (pool_->options.compresses && body.size() >= worth_it) {
+    body = gzip(body);
+    all_headers.push_back({"Content-Encoding", "gzip"});
+  }
+  exchange.headers = pool_->headers(all_headers, !body.empty());
   auto* handle = exchange.handle.get();
   pool_->prepare(handle, exchange.response);
   if (exchange.verb == "HEAD") {

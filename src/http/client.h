@@ -17,6 +17,7 @@ struct ClientOptions {
   std::string authorization = {};  ///< value of the header, or ""
   std::chrono::milliseconds connect_timeout{10000};
   std::chrono::milliseconds timeout{120000};
+  bool compresses = false;  ///< bodies that are worth it go as gzip
   bool verify_certificates = true;
   std::string certificate_authorities = {};  ///< file of those that are trusted; "": those of the system
   std::vector<Header> headers = {};          ///< of every request

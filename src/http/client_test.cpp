@@ -39,6 +39,18 @@ TEST(Client, a_request_arrives_as_given) {
   EXPECT_FALSE(response->body.contains("Accept-Encoding"));
 }
 
+TEST(Client, bodies_that_are_worth_it_are_compressed_when_that_is_asked_for) {
+  const auto server = serve(show);
+  const std::string body(5000, 'x');
+  Client client({.base_url = at(*server).base_url, .compresses = true});
+  const auto sent = client.send("POST", "/_bulk", body);
+  ASSERT_TRUE(sent) << sent.error().reason;
+  EXPECT_TRUE(sent->body.contains("Content-Encoding: gzip\n"));
+  EXPECT_TRUE(sent->body.ends_with(body));
+  EXPECT_FALSE(client.send("POST", "/_bulk", "{}")->body.contains("Content-Encoding"));
+  EXPECT_FALSE(Client(at(*server)).send("POST", "/_bulk", body)->body.contains("Content-Encoding"));
+}
+
 TEST(Client, headers_of_the_caller_win) {
   const auto server = serve(show);
   Client client({.base_url = at(*server).base_url, .authorization = "ApiKey k"});

@@ -84,6 +84,15 @@ TEST_F(SettingsTest, our_own_keys_stand_under_headrace) {
   EXPECT_EQ(file.settings.instance, "i7");
   EXPECT_EQ(file.settings.idle_limit, std::chrono::seconds(60));
   EXPECT_EQ(file.settings.sync.max_delete_ratio, 0.5);
+  const auto pipeline = read_well(
+      "elasticsearch: {bulk: {max_concurrency: 3, concurrent_downloads: 4}}\n"
+      "headrace: {compress: true, skip_unchanged: true, checkpoint_interval: 9, ids_in_memory: 1000}");
+  EXPECT_EQ(pipeline.settings.sync.max_concurrency, 3U);
+  EXPECT_EQ(pipeline.settings.sync.concurrent_downloads, 4U);
+  EXPECT_TRUE(pipeline.target.compresses);
+  EXPECT_TRUE(pipeline.settings.sync.skip_unchanged);
+  EXPECT_EQ(pipeline.settings.sync.checkpoint_interval, std::chrono::seconds(9));
+  EXPECT_EQ(pipeline.settings.sync.known_in_memory, 1000U);
   EXPECT_EQ(file.settings.sync.rules, control::RuleReading::original);
   EXPECT_TRUE(file.settings.native_connectors);
 }

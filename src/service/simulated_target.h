@@ -105,8 +105,9 @@ class BadLine final : public Backend {
     Result<bool> has_pipeline(const std::string& name) override {
       return line_.call<bool>([&] { return target_->has_pipeline(name); });
     }
-    Result<void> scan(const std::string& index, const std::function<bool(const StoredDocument&)>& visit) override {
-      return line_.call<void>([&] { return target_->scan(index, visit); });
+    Result<void> scan(const std::string& index, const ScanDetail& detail,
+                      const std::function<bool(const StoredDocument&)>& visit) override {
+      return line_.call<void>([&] { return target_->scan(index, detail, visit); });
     }
     Result<std::vector<ItemOutcome>> bulk(const std::string& index, const std::string& pipeline,
                                           std::span<const Operation> operations) override {
