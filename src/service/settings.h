@@ -28,7 +28,7 @@ struct SyncLimits {
   std::size_t max_concurrency = 5;                             ///< bulk requests at the same time
   std::size_t concurrent_downloads = 10;                       ///< contents that are read at the same time
   std::size_t known_in_memory = 1'000'000;                     ///< ids of the index that are held in memory; more go to disk
-  std::chrono::seconds checkpoint_interval{5};                 ///< how far a sync has come is kept that often
+  std::chrono::seconds checkpoint_interval{1};                 ///< how far a sync has come is kept that often
   bool skip_unchanged = false;                                 ///< full syncs, too, do not write what has not changed
   double max_delete_ratio = 1.0;                               ///< share of the known documents that one sync may delete
   control::RuleReading rules = control::RuleReading::lenient;  ///< how basic sync rules are understood
