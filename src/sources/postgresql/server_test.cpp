@@ -225,6 +225,16 @@ TEST_F(Server, a_value_that_the_server_cannot_make_fails_its_table_alone) {
   EXPECT_TRUE(whole.documents.contains("headrace_live_b_1"));
 }
 
+TEST_F(Server, a_query_with_nul_is_not_cut_off_there) {
+  run("CREATE TABLE live.t (k int PRIMARY KEY); INSERT INTO live.t VALUES (1)");
+  const auto rules =
+      json::Array{json::object({{"tables", json::Array{"t"}}, {"query", std::string("select k from live.t\0 where k > 1", 36)}})};
+  const auto made = source();
+  const auto whole = drain(made->read({.stop = stop_, .advanced = rules}));
+  EXPECT_TRUE(whole.documents.empty());
+  EXPECT_EQ(whole.of(ScopeEvent::Kind::failed).size(), 1U);
+}
+
 TEST_F(Server, a_stop_ends_a_query_that_gives_nothing) {
   run("CREATE TABLE live.t (k int PRIMARY KEY)");
   const auto made = source();
