@@ -35,14 +35,11 @@ std::string field(const PGresult* result, int which) {
   return text == nullptr ? std::string() : text;
 }
 
-/// Classes of SQLSTATE that say that the server, and not the statement, is the trouble: connection, resources, shutting down, system,
-/// conflict with the recovery of a standby.
+/// Classes of SQLSTATE after which it is no use to go on with other tables: connection, shutting down, conflict with the recovery of a
+/// standby; and too many connections.
 bool ends_the_connection(std::string_view state) {
   if (state == "57014") return false;  // a statement that somebody has cancelled
-  for (const auto* begin : {"08", "53", "57", "58", "40"}) {
-    if (state.starts_with(begin)) return true;
-  }
-  return false;
+  return state.starts_with("08") || state.starts_with("57") || state.starts_with("40") || state == "53300";
 }
 
 Error refusal(const PGresult* result) {
