@@ -107,7 +107,10 @@ class PostgresqlSource final : public Source {
       TRY(const auto relations, read_relations(session, settings_.schema));
       std::vector<std::string> missing;
       std::vector<Task> tasks;
-      for (const auto& relation : chosen(relations, settings_.tables, missing)) {
+      auto wanted = chosen(relations, settings_.tables, missing);
+      // The largest first: nobody waits for it in the end.
+      std::ranges::sort(wanted, {}, [](const Relation& relation) { return std::pair(-relation.rows, std::string_view(relation.name)); });
+      for (const auto& relation : wanted) {
         if (const auto told = told_instead(settings_, relation)) {
           tasks.emplace_back([told](Session&, Output& output) { return output.put(*told); });
           continue;

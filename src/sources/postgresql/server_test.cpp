@@ -13,6 +13,8 @@
 namespace headrace::sources::postgresql {
 namespace {
 
+using namespace std::string_literals;
+
 constexpr int rows = 50'000;
 
 /// What a stream gave, by kind.
@@ -223,6 +225,15 @@ TEST_F(Server, a_value_that_the_server_cannot_make_fails_its_table_alone) {
   ASSERT_EQ(whole.of(ScopeEvent::Kind::failed).size(), 1U);
   EXPECT_NE(whole.of(ScopeEvent::Kind::failed).front().text.find("22012"), std::string::npos);
   EXPECT_TRUE(whole.documents.contains("headrace_live_b_1"));
+}
+
+TEST_F(Server, a_query_with_nul_is_not_cut_off_there) {
+  run("CREATE TABLE live.t (k int PRIMARY KEY); INSERT INTO live.t VALUES (1)");
+  const auto rules = json::Array{json::object({{"tables", json::Array{"t"}}, {"query", "select k from live.t\0 where k > 1"s}})};
+  const auto made = source();
+  const auto whole = drain(made->read({.stop = stop_, .advanced = rules}));
+  EXPECT_TRUE(whole.documents.empty());
+  EXPECT_EQ(whole.of(ScopeEvent::Kind::failed).size(), 1U);
 }
 
 TEST_F(Server, a_stop_ends_a_query_that_gives_nothing) {

@@ -18,13 +18,6 @@ using Time = std::chrono::steady_clock;
 constexpr std::chrono::seconds connect_timeout{10};
 constexpr int stop_tick_milliseconds = static_cast<int>(stop_tick.count());
 
-/// Values are compared and shown as text: the same one everywhere. From version 14 on the server notices that a client has gone.
-constexpr std::string_view settings =
-    "SET client_encoding = 'UTF8'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; "
-    "SET extra_float_digits = 1; SET bytea_output = 'hex'; SET xmloption = 'content'; SET statement_timeout = 0; "
-    "SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = 0; SET standard_conforming_strings = on";
-constexpr std::string_view notice_a_lost_client = "; SET client_connection_check_interval = '5s'";
-
 /// What libpq says in several indented lines, in one.
 std::string one_line(std::string_view message) {
   std::string line;
@@ -42,14 +35,11 @@ std::string field(const PGresult* result, int which) {
   return text == nullptr ? std::string() : text;
 }
 
-/// Classes of SQLSTATE that say that the server, and not the statement, is the trouble: connection, resources, shutting down, system,
-/// conflict with the recovery of a standby.
+/// Classes of SQLSTATE after which it is no use to go on with other tables: connection, shutting down, conflict with the recovery of a
+/// standby; and too many connections.
 bool ends_the_connection(std::string_view state) {
   if (state == "57014") return false;  // a statement that somebody has cancelled
-  for (const auto* begin : {"08", "53", "57", "58", "40"}) {
-    if (state.starts_with(begin)) return true;
-  }
-  return false;
+  return state.starts_with("08") || state.starts_with("57") || state.starts_with("40") || state == "53300";
 }
 
 Error refusal(const PGresult* result) {
@@ -126,12 +116,13 @@ Result<Session> Session::open_once(const Endpoint& endpoint, const IsStopped& is
     certificates.emplace(std::move(opened));
   }
   const auto roots = certificates ? certificates->path() : std::string();
-  const std::array<std::pair<const char*, const char*>, 15> parameters{{{"host", endpoint.host.c_str()},
+  const std::array<std::pair<const char*, const char*>, 16> parameters{{{"host", endpoint.host.c_str()},
                                                                         {"port", endpoint.port.c_str()},
                                                                         {"user", endpoint.user.c_str()},
                                                                         {"password", endpoint.password.c_str()},
                                                                         {"dbname", endpoint.database.c_str()},
                                                                         {"application_name", "headrace"},
+                                                                        {"client_encoding", "UTF8"},
                                                                         {"sslmode", certificates ? "verify-full" : "prefer"},
                                                                         {"sslrootcert", roots.c_str()},
                                                                         {"gssencmode", "disable"},
@@ -150,10 +141,16 @@ Result<Session> Session::open_once(const Endpoint& endpoint, const IsStopped& is
   auto connected = wait_until_connected(connection, is_stopped);
   may_try_again = PQconnectionUsedPassword(connection) == 0;
   TRY_VOID(connected);
-  auto statements = std::string(settings);
-  if (session.server_version() >= 140000) statements += notice_a_lost_client;
-  TRY_VOID(session.execute(statements));
+  TRY_VOID(session.notice_a_lost_client());
   return session;
+}
+
+/// From version 14 on the server can see that a client has gone while its query gives nothing; not on every system.
+Result<void> Session::notice_a_lost_client() {
+  constexpr int first_version = 140000;
+  if (server_version() < first_version) return {};
+  auto set = execute("SET client_connection_check_interval = '5s'");
+  return !set && set.error().kind == ErrorKind::internal ? Result<void>() : set;
 }
 
 Error Session::lost() const {
@@ -223,6 +220,7 @@ Result<Rows> Session::run(const std::string& statement, const std::vector<std::s
 }
 
 Result<std::vector<ColumnType>> Session::describe(const std::string& statement) {
+  if (statement.contains('\0')) return fail(ErrorKind::internal, "a statement cannot hold the character NUL");
   if (PQsendPrepare(connection_.get(), "", statement.c_str(), 0, nullptr) == 0) return fail(lost());
   TRY_VOID(finish());
   if (PQsendDescribePrepared(connection_.get(), "") == 0) return fail(lost());

@@ -91,6 +91,7 @@ class Session {
 
   Session(Connection connection, IsStopped is_stopped) : connection_(std::move(connection)), is_stopped_(std::move(is_stopped)) {}
   static Result<Session> open_once(const Endpoint& endpoint, const IsStopped& is_stopped, bool& may_try_again);
+  Result<void> notice_a_lost_client();
   Result<void> wait_for_input();
   Result<Rows> collect();
   Result<void> finish();  ///< collects what nobody wants to see

@@ -10,6 +10,11 @@ namespace headrace::sources::postgresql {
 namespace {
 
 constexpr const char* begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// What comes as text is the same everywhere. They end with the transaction: behind a proxy the connection is used by others afterwards.
+constexpr const char* settings =
+    "SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 1; "
+    "SET LOCAL bytea_output = 'hex'; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'; "
+    "SET LOCAL idle_in_transaction_session_timeout = 0";
 
 std::uint64_t number_of(std::string_view text) {
   std::uint64_t number = 0;
@@ -37,6 +42,7 @@ Result<Snapshot> begin_snapshot(Session& session, bool is_shared) {
   } else {
     TRY_VOID(session.execute(begin));
   }
+  TRY_VOID(session.execute(settings));
   TRY(const auto rows, session.run("SELECT txid_snapshot_xmin(s), txid_snapshot_xmax(s), current_setting('track_commit_timestamp') = 'on' "
                                    "FROM txid_current_snapshot() AS s"));
   snapshot.xmin = number_of(rows.text(0, 0));
@@ -48,7 +54,8 @@ Result<Snapshot> begin_snapshot(Session& session, bool is_shared) {
 
 Result<void> join_snapshot(Session& session, const Snapshot& snapshot) {
   TRY_VOID(session.execute(begin));
-  return session.execute(fmt::format("SET TRANSACTION SNAPSHOT '{}'", snapshot.id));
+  TRY_VOID(session.execute(fmt::format("SET TRANSACTION SNAPSHOT '{}'", snapshot.id)));
+  return session.execute(settings);
 }
 
 }  // namespace headrace::sources::postgresql
