@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "service/checkpoint.h"
 #include "service/claim.h"
+#include "service/dead_job.h"
 
 namespace headrace::service {
 namespace {
@@ -12,15 +13,6 @@ namespace {
 using control::SyncJobStatus;
 
 const std::vector running_statuses{SyncJobStatus::in_progress, SyncJobStatus::canceling};
-
-/// The counters that the job reported while it lived; an error only of a job that ends.
-control::SyncJobEnd end_of(const json::Value& job, SyncJobStatus status, const std::string& error = {}) {
-  return {.status = status,
-          .error = error.empty() ? std::nullopt : std::optional(error),
-          .indexed_document_count = job.number("indexed_document_count"),
-          .indexed_document_volume = job.number("indexed_document_volume"),
-          .deleted_document_count = job.number("deleted_document_count")};
-}
 
 control::SyncJobType type_of(const json::Value& job) {
   return control::parse_sync_job_type(job.text("job_type")).value_or(control::SyncJobType::full);
@@ -72,8 +64,8 @@ Result<void> CleanUp::run() {
     }
     TRY(const auto connector, context_.backend.connector(connector_id));
     if (connector && !is_deleted(connector->source)) continue;  // of another service
-    const auto end = end_of(job.source, SyncJobStatus::error, orphan_text(job.source, settings.idle_limit));
-    if (const auto ended = write_end(job, end, false); !ended) return fail(ended.error());
+    const auto end = end_of_dead(job.source, SyncJobStatus::error, orphan_text(job.source, settings.idle_limit));
+    if (const auto ended = write_dead_end(context_, job, end, false); !ended) return fail(ended.error());
   }
   return free_stuck_connectors();
 }
@@ -111,10 +103,10 @@ Result<void> CleanUp::end_job(const Record& job) {
   auto error = idle_text(job.source, context_.settings.idle_limit);
   std::int64_t deaths = 0;
   if (job.source.text("status") == to_string(SyncJobStatus::in_progress)) {
-    TRY(deaths, count_death(job));
+    TRY(deaths, count_death(context_, job));
   }
   if (deaths > 0 && deaths <= max_deaths) {
-    TRY(const bool is_written, write_end(job, end_of(job.source, SyncJobStatus::suspended), true));
+    TRY(const bool is_written, write_dead_end(context_, job, end_of_dead(job.source, SyncJobStatus::suspended), true));
     if (is_written) {
       base::log_warning("service", "a dead job waits to go on from its checkpoint",
                         {{"sync_job.id", job.id}, {"deaths", std::to_string(deaths)}, {"error.message", error}});
@@ -122,44 +114,7 @@ Result<void> CleanUp::end_job(const Record& job) {
     return {};
   }
   if (deaths > max_deaths) error += fmt::format(" It was taken up again {} times before, and its service died each time.", max_deaths);
-  TRY(const bool is_written, write_end(job, end_of(job.source, SyncJobStatus::error, error), true));
-  if (!is_written) return {};
-  const auto target = context_.backend.content("");
-  if (const auto removed = Checkpoints(*target).remove(job.id); !removed) {
-    base::log_warning("service", "the checkpoint of a dead job stays",
-                      {{"sync_job.id", job.id}, {"error.message", removed.error().reason}});
-  }
-  return {};
-}
-
-/// How often the job was found dead, this time included; written down while that is few enough to go on. 0: it has no checkpoint. This
-/// comes before the write to the job: who takes the job up reads the checkpoint, and must be the only one to write it from then on.
-Result<std::int64_t> CleanUp::count_death(const Record& job) {
-  const auto target = context_.backend.content("");
-  Checkpoints checkpoints(*target);
-  auto found = checkpoints.find(job.id);
-  if (!found && may_answer_later(found.error())) return fail(found.error());  // one that refuses has no checkpoints for this service
-  if (!found || !*found) return 0;
-  auto& checkpoint = **found;
-  if (++checkpoint.deaths > max_deaths) return checkpoint.deaths;
-  TRY(const auto now, context_.backend.job(job.id));
-  if (!now || now->guard.seq_no != job.guard.seq_no) return checkpoint.deaths;  // it lives, or somebody else was faster
-  TRY_VOID(checkpoints.save(job.id, checkpoint));
-  return checkpoint.deaths;
-}
-
-/// Only over what was read: a job that shows life meanwhile, or that another service cleans up, is left alone. True when it was written.
-Result<bool> CleanUp::write_end(const Record& job, const control::SyncJobEnd& end, bool has_connector) {
-  const auto now = context_.clock.now();
-  const auto written = context_.backend.update_job(job.id, control::job_end(end, now), job.guard);
-  if (!written) return is_gone(written.error()) ? Result<bool>(false) : fail(written.error());
-  if (!*written) return false;
-  if (end.error) base::log_warning("service", "dead job ended", {{"sync_job.id", job.id}, {"error.message", *end.error}});
-  if (!has_connector) return true;
-  const auto part = control::connector_end(type_of(job.source), end, now);
-  const auto told = context_.backend.update_connector(control::connector_id_of(job.source), part, std::nullopt);
-  if (!told && !is_gone(told.error())) return fail(told.error());
-  return true;
+  return end_dead_job(context_, job, error);
 }
 
 /// A service that dies between its write on the connector and the claim leaves a connector that no job will ever free. Seen so in two

@@ -29,8 +29,6 @@ class CleanUp {
   Result<std::vector<Record>> dead_jobs();
   bool is_dead(const Record& job, base::Instant now, const LastSign* before);
   Result<void> end_job(const Record& job);
-  Result<std::int64_t> count_death(const Record& job);
-  Result<bool> write_end(const Record& job, const control::SyncJobEnd& end, bool has_connector);
   Result<void> free_stuck_connectors();
 
   const Context context_;

@@ -161,6 +161,7 @@ TEST_F(CleanUpTest, jobs_of_connectors_that_others_serve_are_theirs) {
   EXPECT_EQ(backend_.job_status("j"), "in_progress");
 }
 
+// docs/spec/connector-service.md 22, 16
 TEST_F(CleanUpTest, a_job_without_connector_is_ended_when_it_is_silent) {
   make_running("j", "of others");
   backend_.remove_connector("of others");

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "service/checkpoint.h"
+#include "service/dead_job.h"
 #include "service/prepare.h"
 
 namespace headrace::service {
@@ -215,10 +217,25 @@ Result<void> Coordinator::take_back_own_jobs() {
     const auto is_this = [&](const auto& running) { return running->id() == job.id; };
     if (std::ranges::any_of(running_, is_this) || !is_selected(pool_of(type_of(job.source)))) continue;
     TRY(auto claimed, reclaim(context_, job));
-    if (claimed) run(std::move(*claimed));
+    if (!claimed) continue;
+    TRY(const bool may_go_on, survives(job.id));
+    if (may_go_on) run(std::move(*claimed));
   }
   has_taken_back_ = true;
   return {};
+}
+
+/// Of a job that this service holds, and ran when it died: does it go on once more?
+Result<bool> Coordinator::survives(const std::string& job_id) {
+  TRY(const auto job, context_.backend.job(job_id));
+  if (!job) return false;
+  TRY(const auto deaths, count_death(context_, *job));
+  if (deaths <= max_deaths) return true;
+  TRY_VOID(end_dead_job(context_, *job,
+                        fmt::format("The service [{}] died while it ran this job, and so did all that took it up again, {} times. Look for "
+                                    "the reason in their logs, such as no memory left, then start the sync again.",
+                                    context_.settings.hostname, deaths - 1)));
+  return false;
 }
 
 bool Coordinator::is_selected(Pool pool) const {

@@ -44,6 +44,7 @@ class Coordinator {
   Result<void> schedule(const Record& connector, const sources::SourceType& source, Followed& followed);
   Result<void> tell_error(const Record& connector, const std::string& error);
   Result<void> take_back_own_jobs();
+  Result<bool> survives(const std::string& job_id);
   /// The two kinds of syncs have pools of their own (docs/spec/connector-service.md 10.1).
   enum class Pool { content, access_control };
   static Pool pool_of(control::SyncJobType type) {

@@ -50,6 +50,7 @@ class HealthTest : public ::testing::Test {
                        }};
 };
 
+// docs/spec/connector-service.md 22, 11
 TEST_F(HealthTest, a_good_answer_holds_for_its_time) {
   EXPECT_TRUE(answer().health->is_good());
   clock_.advance(std::chrono::seconds(299));

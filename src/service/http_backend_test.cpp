@@ -22,6 +22,19 @@ TEST(HttpBackend, a_busy_target_is_asked_again) {
   EXPECT_EQ(target.asked(), Asked(3, "PUT /_connector/c/_check_in"));
 }
 
+// docs/spec/connector-service.md 22, 12: neither the client below nor the callers above try again on their own.
+TEST(HttpBackend, a_request_is_tried_as_often_as_the_setting_says_and_no_more) {
+  for (const unsigned status : {429U, 500U, 502U, 503U, 504U}) {
+    CannedTarget target([&](const http::Request&) { return http::Response{.status = status, .body = "{}"}; });
+    const auto backend = http_backend({.base_url = target.url()}, {.tries = 3, .interval = std::chrono::milliseconds(1)});
+    EXPECT_FALSE(backend->job("j"));
+    EXPECT_EQ(target.asked().size(), 3U) << status;
+    const std::vector<Operation> operations{{.id = "1", .body = "{}"}};
+    EXPECT_FALSE(backend->content("")->bulk("content", "", operations));
+    EXPECT_EQ(target.asked().size(), 6U) << status;
+  }
+}
+
 TEST(HttpBackend, what_cannot_get_better_is_not_asked_again) {
   CannedTarget target([](const http::Request&) { return http::Response{.status = 400, .body = R"({"error":{"reason":"no"}})"}; });
   const auto backend = http_backend({.base_url = target.url()}, {.tries = 5, .interval = std::chrono::milliseconds(1)});

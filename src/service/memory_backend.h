@@ -32,7 +32,11 @@ class MemoryBackend final : public Backend {
   void remove_job(const std::string& id) { remove(jobs_, id); }
   json::Value stored_connector(const std::string& id) { return source(connectors_, id); }
   json::Value stored_job(const std::string& id) { return source(jobs_, id); }
-  std::string job_status(const std::string& id) { return std::string(stored_job(id).text("status")); }
+  std::string job_status(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = jobs_.find(id);
+    return found == jobs_.end() ? "" : std::string(found->second.source.text("status"));
+  }
   std::vector<std::string> job_ids() {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> ids;
@@ -278,16 +282,16 @@ class MemoryBackend final : public Backend {
   template <class Matches>
   Result<void> each(Records& records, const Visit& visit, Matches matches) {
     TRY_VOID(reachable());
-    std::vector<Record> found;
+    std::set<std::pair<std::string, std::string>> found;  // when it was made, id
     {
       const std::lock_guard lock(mutex_);
       for (const auto& [id, record] : records) {
-        if (matches(record)) found.push_back(record);
+        if (matches(record)) found.emplace(record.source.text("created_at"), id);
       }
     }
-    std::ranges::sort(found, {}, [](const Record& record) { return std::pair(std::string(record.source.text("created_at")), record.id); });
-    for (const auto& record : found) {
-      if (!visit(record)) break;
+    for (const auto& [created_at, id] : found) {
+      const auto record = find(records, id);
+      if (record && *record && !visit(**record)) break;
     }
     return {};
   }

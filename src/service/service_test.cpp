@@ -334,6 +334,7 @@ TEST_F(ServiceTest, a_target_without_tokens_is_served_by_the_write_on_the_connec
   EXPECT_EQ(backend_.job_status("k"), "pending");
 }
 
+// docs/spec/connector-service.md 23, 9
 TEST_F(ServiceTest, two_services_make_one_job_per_moment) {
   put_connector("c", R"({"scheduling":{"full":{"enabled":true,"interval":"5/10 * * * * ?"}}})");
   run();

@@ -35,7 +35,7 @@ class Simulation final : public JobWatcher {
   // For tests that make their own history.
   void live(base::Nanoseconds duration);
   void start_service(std::size_t number);
-  void kill_service(std::size_t number);
+  void kill_service(std::size_t number);  ///< kill -9; it stays away
   MemoryBackend& state() { return state_; }
   base::Instant now() { return truth_.now(); }
   [[nodiscard]] const std::set<std::string>& created_jobs() const { return created_; }
@@ -82,6 +82,7 @@ class Simulation final : public JobWatcher {
   void check_moments();
   bool is_dealt_with(const std::string& connector, base::Instant moment);
   void calm_down();
+  std::vector<std::string> stuck_connectors();
   void check_end();
   void check_cancelation(const std::string& id, const std::string& status);
   [[nodiscard]] bool is_live(const SimulatedRun& run);

@@ -76,7 +76,7 @@ inline bool Simulation::is_dealt_with(const std::string& connector, base::Instan
 
 /// A moment has its job or its event when there was a service all the time that could look at it.
 inline void Simulation::check_moments() {
-  constexpr std::chrono::minutes time_for_looks{4};
+  constexpr std::chrono::minutes time_for_looks{6};  // three of them
   if (truth_.now() < next_moment_ + shape_.most_ahead + time_for_looks) return;
   const auto since = next_moment_ - shape_.most_ahead;
   const bool was_one_there = std::ranges::any_of(hosts_, [&](const auto& host) { return host.good_since <= since && host.life; });
@@ -105,20 +105,32 @@ inline void Simulation::calm_down() {
   constexpr std::chrono::hours longest{8};
   const auto until = truth_.now() + longest;
   const auto is_open = [&](const auto& id) {
-    const auto job = state_.stored_job(id);
-    const auto status = job.text("status");
+    const auto status = state_.job_status(id);
+    if (control::is_final(*control::parse_sync_job_status(status))) return false;
     const bool waits = status == "pending" || status == "suspended";
-    return !control::is_final(*control::parse_sync_job_status(status)) && !(waits && deleted_.contains(control::connector_id_of(job)));
+    return !waits || !deleted_.contains(control::connector_id_of(state_.stored_job(id)));
   };
   while (truth_.now() < until) {
-    live(std::chrono::minutes(5));
+    live(std::chrono::minutes(2));
     const auto ids = state_.job_ids();
-    if (std::ranges::none_of(ids, is_open)) break;
+    if (std::ranges::none_of(ids, is_open) && stuck_connectors().empty()) break;
   }
   for (const auto& id : state_.job_ids()) {
     if (is_open(id)) complain(fmt::format("job {} is [{}] for ever", id, state_.job_status(id)));
   }
-  live(3 * hosts_.front().settings.cleanup_interval);
+  for (const auto& id : stuck_connectors()) complain(fmt::format("connector {} says that it syncs, and nobody does", id));
+}
+
+inline std::vector<std::string> Simulation::stuck_connectors() {
+  std::vector<std::string> stuck;
+  for (std::size_t number = 0; number < shape_.connectors; ++number) {
+    const auto id = fmt::format("c{}", number);
+    if (deleted_.contains(id)) continue;
+    const auto connector = state_.stored_connector(id);
+    if (connector.text("last_sync_status") == "in_progress" || connector.text("last_access_control_sync_status") == "in_progress")
+      stuck.push_back(id);
+  }
+  return stuck;
 }
 
 inline void Simulation::check_cancelation(const std::string& id, const std::string& status) {
@@ -134,14 +146,6 @@ inline void Simulation::check_cancelation(const std::string& id, const std::stri
 inline void Simulation::check_end() {
   for (const auto& id : state_.job_ids()) {
     if (canceled_.contains(id)) check_cancelation(id, state_.job_status(id));
-  }
-  for (std::size_t number = 0; number < shape_.connectors; ++number) {
-    const auto id = fmt::format("c{}", number);
-    if (deleted_.contains(id)) continue;
-    const auto connector = state_.stored_connector(id);
-    for (const auto* field : {"last_sync_status", "last_access_control_sync_status"}) {
-      if (connector.text(field) == "in_progress") complain(fmt::format("connector {} says that it syncs, and nobody does", id));
-    }
   }
   for (const auto& [id, text] : state_.documents(std::string(event_log_index))) {
     const auto event = *json::parse(text);

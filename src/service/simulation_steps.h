@@ -49,8 +49,8 @@ inline Simulation::Simulation(const SimulationShape& shape)
     host.clock = std::make_unique<SkewedClock>(truth_, std::chrono::seconds(ahead));
     host.settings.instance = host.settings.hostname = fmt::format("service {}", number);
     host.settings.native_connectors = true;
-    host.settings.poll_interval = std::chrono::seconds(60);
-    host.settings.job_heartbeat_interval = std::chrono::seconds(30);
+    host.settings.poll_interval = std::chrono::seconds(120);
+    host.settings.job_heartbeat_interval = std::chrono::seconds(60);
     host.settings.health_interval = std::chrono::hours(1);
     host.settings.max_concurrent_content_syncs = static_cast<unsigned>(between(1, 3));
     host.starts_at = truth_.now();
@@ -93,6 +93,7 @@ inline void Simulation::kill_service(std::size_t number) {
   note(fmt::format("service {} is killed", number));
   disturb(number);
   hosts_[number].life.reset();
+  hosts_[number].starts_at = truth_.now() + std::chrono::hours(1000);
   for (const auto& run : runs_) {
     if (run->service == number) run->has_ended = true;  // also one that was just about to start
   }
