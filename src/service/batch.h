@@ -13,6 +13,7 @@ struct Batch {
   std::size_t entries = 0;
   std::uint64_t bytes = 0;
   std::uint64_t stretch = 0;  ///< of the sync, between two marks (settled.h)
+  bool has_repeated_ids = false;
 };
 
 /// What an operation counts towards the bounds.

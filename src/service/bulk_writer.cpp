@@ -46,7 +46,9 @@ void BulkWriter::queue(std::vector<Batch> full) {
     batch.stretch = settled_.stretch();
     settled_.note_sent(batch.stretch);
     sent_bytes_ += batch.bytes;
-    for (const auto& operation : batch.operations) sent_ids_.insert(hash_of(operation.id));
+    for (const auto& operation : batch.operations) {
+      if (!sent_ids_.insert(hash_of(operation.id)).second) batch.has_repeated_ids = true;
+    }
     waiting_.push_back(std::move(batch));
     work_.notify_one();
   }
@@ -196,11 +198,10 @@ Result<void> BulkWriter::judge(const Batch& batch, const std::vector<ItemOutcome
 
 Result<Accepted> BulkWriter::count(const Batch& batch, const std::vector<ItemOutcome>& outcomes) {
   std::unordered_set<std::string_view> counted;  // an id twice in one request is one document
-  counted.reserve(batch.operations.size());
   Accepted accepted;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const auto& operation = batch.operations[i];
-    if (!outcomes[i].accepted || !counted.insert(operation.id).second) continue;
+    if (!outcomes[i].accepted || (batch.has_repeated_ids && !counted.insert(operation.id).second)) continue;
     if (operation.kind == Operation::Kind::remove) {
       ++accepted.deleted;
     } else {

@@ -27,14 +27,20 @@ rocksdb::Options rocks_options(const DatabaseOptions& wanted) {
   table.block_cache = wanted.block_cache;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits));
   table.format_version = 5;
+  if (wanted.bounds_indices) {
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.partition_filters = true;
+    table.cache_index_and_filter_blocks = true;
+    table.pin_l0_filter_and_index_blocks_in_cache = true;
+  }
 
   rocksdb::Options options;
   options.env = wanted.env;
   options.create_if_missing = wanted.may_create;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = compression();
-  // What was just flushed is merged soon: it is compressed then, once, and not twice.
-  options.compression_per_level = {rocksdb::kNoCompression, options.compression};
+  // What was just written is merged soon and again: it is compressed once, when it has come to rest.
+  options.compression_per_level = {rocksdb::kNoCompression, rocksdb::kNoCompression, options.compression};
   options.write_buffer_size = wanted.write_buffer;
   // Most writes ask first whether the document is there, and mostly it is not: a filter says so without a search.
   options.memtable_whole_key_filtering = true;

@@ -68,7 +68,8 @@ class EmbeddedEngine final : public Engine {
                                  .database = {.write_buffer = write_buffer,
                                               .block_cache = block_cache,
                                               .env = &env,
-                                              .sealing = kind.holds_state ? options.sealing : nullptr},
+                                              .sealing = kind.holds_state ? options.sealing : nullptr,
+                                              .bounds_indices = !kind.holds_state},
                                  .clock = options.clock,
                                  .pool = &pool_,
                                  .on_fatal = std::ref(on_fatal_)};

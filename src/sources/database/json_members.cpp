@@ -4,7 +4,6 @@
 #include <simdjson.h>
 
 #include <cmath>
-#include <cstring>
 #include <iterator>
 
 #include "base/strings.h"
@@ -32,23 +31,6 @@ std::string without_invalid_bytes(std::string_view bytes) {
   return kept;
 }
 
-/// True for bytes that must be escaped in a string, and now and then for one more.
-bool needs_escapes(std::string_view text) {
-  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
-  const auto has_zero = [](std::uint64_t word) { return (word - ones) & ~word & highs; };
-  std::size_t i = 0;
-  std::uint64_t found = 0;
-  for (; i + sizeof found <= text.size(); i += sizeof found) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, sizeof word);
-    found |= ((word - ones * 0x20) & ~word & highs) | has_zero(word ^ ones * '"') | has_zero(word ^ ones * '\\');
-  }
-  for (; i < text.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) < 0x20 || text[i] == '"' || text[i] == '\\') return true;
-  }
-  return found != 0;
-}
-
 }  // namespace
 
 void append_double(double number, std::string& to) {
@@ -62,12 +44,8 @@ void append_double(double number, std::string& to) {
 }
 
 void append_text(std::string_view bytes, std::string& to) {
-  if (!simdjson::validate_utf8(bytes.data(), bytes.size())) return json::write_string(without_invalid_bytes(bytes), to);
-  if (needs_escapes(bytes)) return json::write_string(bytes, to);
-  // Nearly every text of a table is such a one.
-  to += '"';
-  to += bytes;
-  to += '"';
+  if (simdjson::validate_utf8(bytes.data(), bytes.size())) return json::write_valid_string(bytes, to);
+  json::write_valid_string(without_invalid_bytes(bytes), to);
 }
 
 std::string member_name(std::string_view name) {
