@@ -8,6 +8,7 @@ import pathlib
 import re
 import subprocess
 import tempfile
+import threading
 import time
 
 from peers import BINARY, ROOT, Process, free_port
@@ -55,6 +56,47 @@ class Server(Process):
         text = answer.read()
         assert answer.status < 300, (method, target, answer.status, text[:500])
         return json.loads(text)
+
+
+class Sampler(threading.Thread):
+    """Memory of a process over time, and the processor time of its threads by name, of which some live as long as a sync only."""
+
+    def __init__(self, pid: int):
+        super().__init__(daemon=True)
+        self.pid, self.memory, self.seconds, self.is_over = pid, [], {}, threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self.is_over.wait(0.1):
+            self.look()
+
+    def look(self) -> None:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            self.memory.append(int(re.search(r"VmRSS:\s+(\d+) kB", pathlib.Path(f"/proc/{self.pid}/status").read_text()).group(1)) / 1024)
+        for task in pathlib.Path(f"/proc/{self.pid}/task").iterdir():
+            with contextlib.suppress(OSError, ValueError):
+                name, rest = re.fullmatch(r"\d+ \((.*)\) (.*)", (task / "stat").read_text().strip()).groups()
+                fields = rest.split()
+                self.seconds[task.name] = (name, (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
+
+    def end(self) -> None:
+        self.is_over.set()
+        self.join()
+
+    def quarters(self) -> list[float]:
+        """Megabytes after each quarter of the time."""
+        return [self.memory[max(0, len(self.memory) * part // 4 - 1)] for part in (1, 2, 3, 4)]
+
+    def microseconds(self, rows: int, before: "Sampler") -> dict:
+        """Processor time per row of each kind of thread, without what `before` had seen."""
+        spent: dict[str, float] = {}
+        for task, (name, seconds) in self.seconds.items():
+            kind = STAGES.get(name.split(":")[0], "other threads")
+            spent[kind] = spent.get(kind, 0) + seconds - before.seconds.get(task, ("", 0))[1]
+        return {name: seconds / rows * 1e6 for name, seconds in spent.items()}
+
+
+STAGES = {"sync-read": "reading", "sync-write": "sending", "content": "engine: writer", "rocksdb": "engine: flush, merge"}
 
 
 def peak_megabytes(pid: int) -> float:
@@ -117,31 +159,49 @@ def check_documents(server: Server, rows: int) -> None:
 
 
 def full_sync(kind: str, at: dict, rows: int) -> dict:
-    """Into an empty index of `serve`; then the same again, of which one in a hundred rows has changed, as an incremental job."""
+    """Into an empty index of `serve`."""
     with tempfile.TemporaryDirectory(prefix="headrace-bench-sync-") as folder, Server(folder) as server:
         make_connector(server, kind, at)
         idle = server.resident_bytes() / 2**20
         before = read_to_nowhere(kind, at)
+        at_rest = Sampler(server.process.pid)
+        at_rest.look()
+        at_rest.end()
+        sampler = Sampler(server.process.pid)
         outcome = run_job(server)
+        sampler.end()
         reading = (before + read_to_nowhere(kind, at)) / 2
         assert outcome.job["indexed_document_count"] == rows
         check_documents(server, rows)
-        figures = {
+        stages = {f"{kind}: {name}, µs of a core per row": value for name, value in sampler.microseconds(rows, at_rest).items()}
+        curve = {f"{kind}: serve after {part}/4 of the time, MB": value for part, value in enumerate(sampler.quarters(), 1)}
+        return {
             f"{kind}: rows": rows,
             f"{kind}: its client to nowhere, rows/s": rows / reading,
             f"{kind}: sync, rows/s": rows / outcome.seconds,
             f"{kind}: sync / client": reading / outcome.seconds,
             f"{kind}: serve idle, MB": idle,
             f"{kind}: serve peak, MB": peak_megabytes(server.process.pid),
-        }
+        } | curve | stages
+
+
+def again(kind: str, at: dict, rows: int) -> dict:
+    """A full sync, then an incremental job, of whose rows one in a hundred has changed."""
+    with tempfile.TemporaryDirectory(prefix="headrace-bench-resync-") as folder, Server(folder) as server:
+        make_connector(server, kind, at)
+        run_job(server)
         subprocess.run(CHANGE[kind](at, "update items set views = views + 1 where id % 100 = 0"), check=True, capture_output=True)
-        reading = read_to_nowhere(kind, at)
+        before = read_to_nowhere(kind, at)
         outcome = run_job(server, "incremental")
+        reading = (before + read_to_nowhere(kind, at)) / 2
         assert outcome.job["indexed_document_count"] == rows // 100, outcome.job["indexed_document_count"]
-        return figures | {
+        check_documents(server, rows)
+        return {
+            f"{kind}: rows": rows,
+            f"{kind}: its client to nowhere, rows/s": rows / reading,
             f"{kind}: resync of 1 % changed, rows/s": rows / outcome.seconds,
             f"{kind}: resync / client": reading / outcome.seconds,
-            f"{kind}: serve peak after resync, MB": peak_megabytes(server.process.pid),
+            f"{kind}: serve peak after both, MB": peak_megabytes(server.process.pid),
         }
 
 
@@ -186,17 +246,13 @@ def killed_sync(kind: str, at: dict, rows: int) -> dict:
         return {f"{kind}: killed at half, both parts / undisturbed": (first + second) / whole}
 
 
-def run(parts=("full", "apart", "killed")) -> dict:
+def run(*parts) -> dict:
     figures: dict = {}
     for kind in os.environ.get("HEADRACE_BENCH_SOURCES", "postgresql,mysql").split(","):
         for rows in map(int, os.environ.get("HEADRACE_BENCH_ROWS", "1000000").split(",")):
             with database(kind, rows) as at:
                 found: dict = {}
-                if "full" in parts:
-                    found |= full_sync(kind, at, rows)
-                if "apart" in parts:
-                    found |= apart_sync(kind, at, rows)
-                if "killed" in parts:
-                    found |= killed_sync(kind, at, rows)
+                for part in parts:
+                    found |= part(kind, at, rows)
             figures |= found if rows == 1_000_000 else {f"{rows:,} rows of {name}": value for name, value in found.items()}
     return figures

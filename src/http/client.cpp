@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 
@@ -159,8 +160,11 @@ HeaderList Client::Pool::headers(const std::vector<Header>& own, bool has_body) 
   HeaderList list;
   bool has_type = false;
   bool has_authorization = false;
-  auto all = options.headers;
-  all.insert(all.end(), own.begin(), own.end());
+  auto all = own;
+  for (const auto& header : options.headers) {
+    const auto is_same = [&](const Header& one) { return base::equals_ignoring_case(one.name, header.name); };
+    if (std::ranges::none_of(own, is_same)) all.push_back(header);
+  }
   for (const auto& [name, value] : all) {
     has_type = has_type || base::equals_ignoring_case(name, "content-type");
     has_authorization = has_authorization || base::equals_ignoring_case(name, "authorization");

@@ -61,6 +61,27 @@ TEST(Client, headers_of_the_caller_win) {
   EXPECT_FALSE(response->body.contains("ApiKey"));
 }
 
+TEST(Client, headers_of_the_options_go_along_with_every_request_that_has_none_of_that_name) {
+  const auto server = serve(show);
+  Client client({.base_url = at(*server).base_url, .headers = {{"X-Tenant", "seven"}, {"X-Opaque-Id", "0"}}});
+  const auto response = client.send("GET", "/x", "", {{"x-opaque-id", "1"}});
+  EXPECT_TRUE(response->body.contains("X-Tenant: seven\n")) << response->body;
+  EXPECT_TRUE(response->body.contains("x-opaque-id: 1\n")) << response->body;
+  EXPECT_FALSE(response->body.contains("X-Opaque-Id: 0")) << response->body;
+}
+
+TEST(Client, a_request_under_way_ends_when_it_is_told_to) {
+  std::atomic<bool> stop = false;
+  const auto server = serve([&](const Request&) -> Awaitable<Response> {
+    stop = true;  // now it is under way, and nothing comes
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::hours(1));
+    co_await timer.async_wait(boost::asio::use_awaitable);
+    co_return Response{};
+  });
+  Client client({.base_url = at(*server).base_url, .timeout = std::chrono::hours(1), .stop = &stop});
+  EXPECT_FALSE(client.send("GET", "/"));
+}
+
 TEST(Client, without_a_body_there_is_no_content_type) {
   const auto server = serve(show);
   Client client(at(*server));

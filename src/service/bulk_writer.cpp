@@ -125,26 +125,24 @@ void BulkWriter::run(ContentTarget& target) {
     if (!throttle_.enter()) return;
     auto outcome = send(target, batch);
     throttle_.leave(outcome && outcome->was_busy);
-    const bool has_failed =
-        !note_answer(batch, outcome ? count(batch, outcome->items) : Result<Accepted>(fail(std::move(outcome).error())));
-    if (has_failed && options_.on_failure) options_.on_failure();
+    note_answer(batch, outcome ? count(batch, outcome->items) : Result<Accepted>(fail(std::move(outcome).error())));
     if (options_.on_answer) options_.on_answer();
   }
 }
 
-/// False: this was the first error, which wins and ends all threads (docs/spec/connector-service.md 11.11).
-bool BulkWriter::note_answer(const Batch& batch, Result<Accepted> accepted) {
+/// The first error wins and ends all threads (docs/spec/connector-service.md 11.11).
+void BulkWriter::note_answer(const Batch& batch, Result<Accepted> accepted) {
   const std::lock_guard lock(mutex_);
   room_.notify_all();
   bytes_ -= batch.bytes;
   sent_bytes_ -= batch.bytes;
   for (const auto& operation : batch.operations) sent_ids_.erase(hash_of(operation.id));
   if (accepted) settled_.note_answered(batch.stretch, *accepted);
-  if (accepted || !verdict_) return true;
+  if (accepted || !verdict_) return;
   verdict_ = fail(std::move(accepted).error());
   is_over_ = true;
   work_.notify_all();
-  return false;
+  if (options_.on_failure) options_.on_failure();
 }
 
 /// Operations that may be tried again are, on their own; the result is what came of each in the end.

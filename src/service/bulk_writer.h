@@ -29,7 +29,7 @@ struct WriterOptions {
   std::function<bool(std::chrono::milliseconds)> pause = {};
   /// Called from any of its threads after answers, outside of all locks.
   std::function<void()> on_answer = {};
-  /// Called once, from any of its threads, when nothing is written any more because something failed.
+  /// Called once, from any of its threads, when nothing is written any more because something failed; it must only take note.
   std::function<void()> on_failure = {};
   /// Called from any of its threads for each operation that was refused for good.
   std::function<void(const Operation&, const std::string& reason)> on_refused = {};
@@ -76,7 +76,7 @@ class BulkWriter {
   Result<void> send_again(ContentTarget& target, const Batch& batch, std::vector<ItemOutcome>& items);
   Result<void> judge(const Batch& batch, const std::vector<ItemOutcome>& outcomes);
   Result<Accepted> count(const Batch& batch, const std::vector<ItemOutcome>& outcomes);
-  bool note_answer(const Batch& batch, Result<Accepted> accepted);
+  void note_answer(const Batch& batch, Result<Accepted> accepted);
 
   SyncCounters& counters_;
   const WriterOptions options_;

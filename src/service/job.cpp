@@ -73,6 +73,7 @@ void Job::log(std::string_view message, std::string_view error) const {
 
 void Job::supervise() {
   log(is_restart_ ? "sync starts once more" : "sync starts");
+  last_reported_ = context_.clock.now();
   if (auto launched = launch(); !launched) {
     const std::lock_guard lock(work_->mutex);
     work_->is_done = true;
@@ -93,6 +94,8 @@ Result<void> Job::launch() {
   TRY(auto plan, plan_sync(job_.id, job_.source, connector_.source, context_.find_source(name), context_.settings.sync));
   plan.files = context_.settings.files;
   plan.ran_before = is_restart_;
+  if (const auto claimed = context_.backend.job(job_.id); claimed && *claimed) claimed_at_ = (*claimed)->source.text("started_at");
+  plan.started_at = claimed_at_;
   const auto& authorizations = context_.settings.authorizations;
   const auto own = authorizations.find(connector_.id);
   auto targets = [&backend = context_.backend, authorization = own == authorizations.end() ? std::string() : own->second] {
@@ -168,7 +171,9 @@ std::optional<Job::Interruption> Job::look() {
   const auto job = context_.backend.job(job_.id);
   if (!job) {
     log("the job could not be looked after, next try follows", job.error().reason);
-    return std::nullopt;
+    // For all others it is dead by now, and may run elsewhere.
+    if (context_.clock.now() - last_reported_ < context_.settings.idle_limit) return std::nullopt;
+    return Interruption{std::nullopt, fmt::format("it could not be reported for {} s", context_.settings.idle_limit.count()), false};
   }
   if (!*job) return Interruption{std::nullopt, "the job is gone", false};
   const auto status = status_of((*job)->source);
@@ -176,6 +181,9 @@ std::optional<Job::Interruption> Job::look() {
   if (status != SyncJobStatus::in_progress) {
     return Interruption{std::nullopt, fmt::format("somebody else made the job [{}]", (*job)->source.text("status")), false};
   }
+  // A service that hung for long and comes back: the job was taken for dead, and somebody else goes on with it.
+  if (claimed_at_.empty()) claimed_at_ = (*job)->source.text("started_at");
+  if ((*job)->source.text("started_at") != claimed_at_) return Interruption{std::nullopt, "somebody else has claimed the job", false};
   const auto connector = context_.backend.connector(connector_.id);
   if (connector && (!*connector || is_deleted((*connector)->source))) {
     return Interruption{SyncJobStatus::error, "The connector was deleted while its sync ran.", true};
@@ -192,19 +200,11 @@ void Job::report() {
     stats.deleted_document_count = counters.deleted;
     auto metadata = counters.metadata();
     if (is_restart_) metadata.set(work_->sync->is_resumed() ? "resumed" : "restarted", true);
-    if (work_->sync->is_resumed()) restore_start();
     if (!metadata.is_null()) stats.metadata = std::move(metadata);
   }
   const auto reported = context_.backend.report(job_.id, stats);
+  if (reported) last_reported_ = context_.clock.now();
   if (!reported && !is_gone(reported.error())) log("the progress was not reported, next try follows", reported.error().reason);
-}
-
-/// A job that goes on has begun when its first attempt did; the claim has written over that.
-void Job::restore_start() {
-  const auto started_at = job_.source.text("started_at");
-  if (has_start_ || started_at.empty()) return;
-  const auto written = context_.backend.update_job(job_.id, json::object({{"started_at", started_at}}), std::nullopt);
-  has_start_ = written.has_value();
 }
 
 SyncJobEnd Job::end_of(const std::optional<Interruption>& interruption) {
@@ -285,7 +285,10 @@ Result<SyncJobEnd> Job::write_job_end(SyncJobEnd end, bool& is_ours) {
     if (status == SyncJobStatus::canceling && end.status != SyncJobStatus::error) end.status = SyncJobStatus::canceled;
     is_ours = status == SyncJobStatus::in_progress || status == SyncJobStatus::canceling;
     if (!is_ours) return end;
-    TRY(const auto written, context_.backend.update_job(job_.id, control::job_end(end, context_.clock.now()), job->guard));
+    auto part = control::job_end(end, context_.clock.now());
+    // A job that goes on has begun when its first attempt did; each claim has written over that.
+    if (work_->sync && work_->sync->is_resumed() && !work_->sync->first_start().empty()) part.set("started_at", work_->sync->first_start());
+    TRY(const auto written, context_.backend.update_job(job_.id, part, job->guard));
     if (written) return end;
   }
   return fail(ErrorKind::version_conflict, "it is changed again and again by somebody else");

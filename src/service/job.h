@@ -72,7 +72,6 @@ class Job {
   void end_work(std::chrono::milliseconds patience);
   std::optional<Interruption> look();
   void report();
-  void restore_start();
   void tell_end(const control::SyncJobEnd& end);
   control::SyncJobEnd end_of(const std::optional<Interruption>& interruption);
   void write_end(const std::optional<Interruption>& interruption);
@@ -91,7 +90,8 @@ class Job {
   std::optional<std::chrono::milliseconds> suspend_grace_;
   bool look_wanted_ = false;
   bool has_ended_ = false;
-  bool has_start_ = false;  ///< `started_at` is that of the first attempt again
+  std::string claimed_at_;         ///< `started_at` as our claim has left it: another one is another claim
+  base::Instant last_reported_{};  ///< when a report last arrived
   std::thread thread_;
 };
 

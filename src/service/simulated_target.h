@@ -38,6 +38,8 @@ class JobWatcher {
  public:
   virtual ~JobWatcher() = default;
   virtual void job_created(const std::string& id) = 0;
+  /// The clean-up is about to write an end over what it has read.
+  virtual void job_about_to_end(const std::string& id) = 0;
   virtual void job_written(const std::string& id, const std::string& before, const std::string& after, bool by_clean_up) = 0;
 };
 
@@ -72,6 +74,7 @@ class BadLine final : public Backend {
   }
   Result<std::optional<engine::Guard>> update_job(const std::string& id, const json::Value& part,
                                                   std::optional<engine::Guard> guard) override {
+    if (line_.is_clean_up && chance(line_.stolen_writes)) watcher_.job_about_to_end(id);
     return write<std::optional<engine::Guard>>([&] { return watched(id, [&] { return state_.update_job(id, part, guard); }); });
   }
   Result<bool> create_job(const std::string& id, const json::Value& job) override {

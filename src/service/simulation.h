@@ -48,6 +48,7 @@ class Simulation final : public JobWatcher {
   std::optional<std::chrono::seconds> job_length = std::nullopt;
 
   void job_created(const std::string& id) override;
+  void job_about_to_end(const std::string& id) override;
   void job_written(const std::string& id, const std::string& before, const std::string& after, bool by_clean_up) override;
 
  private:

@@ -18,7 +18,7 @@ class SimulatedSource final : public sources::Source {
 
 inline Simulation::Life::Life(Simulation& simulation, std::size_t host)
     : number(host),
-      line{.lost_answers = simulation.shape_.has_faults ? 0.01 : 0, .stolen_writes = simulation.shape_.has_faults ? 0.05 : 0},
+      line{.lost_answers = simulation.shape_.has_faults ? 0.01 : 0, .stolen_writes = simulation.shape_.has_faults ? 0.1 : 0},
       backend(simulation.state_, line, simulation.random_, simulation),
       context{backend, simulation.hosts_[host].settings, *simulation.hosts_[host].clock,
               [&simulation](std::string_view) { return &simulation.source_; }},
@@ -138,6 +138,18 @@ inline std::unique_ptr<RunningJob> Simulation::start_job(Life& life, const Conte
 inline void Simulation::job_created(const std::string& id) {
   note("scheduled: " + id);
   if (!created_.insert(id).second) complain(fmt::format("job {} was made twice", id));
+}
+
+/// At this very moment the line of its service is mended, and it shows life.
+inline void Simulation::job_about_to_end(const std::string& id) {
+  for (const auto& run : runs_) {
+    auto& host = hosts_[run->service];
+    if (run->job != id || run->has_ended || !host.life || is_hanging(host) || host.cut_until <= truth_.now()) continue;
+    note(fmt::format("job {} shows life in the last moment", id));
+    host.cut_until = truth_.now();
+    host.life->line.is_cut = false;
+    if (state_.report(id, {.indexed_document_count = 1})) run->last_contact = truth_.now();
+  }
 }
 
 inline void Simulation::job_written(const std::string& id, const std::string& before, const std::string& after, bool by_clean_up) {

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/log.h"
 #include "service/direct_content.h"
@@ -12,6 +13,8 @@ namespace headrace::service {
 namespace {
 
 using sources::ScopeEvent;
+
+constexpr std::chrono::seconds progress_interval{30};
 
 /// Of a source whose switch for access control is off (docs/spec/connector-service.md 15.4).
 class NothingToRead final : public sources::DocumentStream {
@@ -39,10 +42,12 @@ Sync::Sync(SyncPlan plan, TargetMaker targets, base::Clock& clock)
     : plan_(std::move(plan)),
       targets_(std::move(targets)),
       clock_(clock),
+      began_at_(clock.now()),
       notes_(plan_.job_id, plan_.connector_id, clock),
       known_({.versions = wants_versions(plan_), .in_memory = plan_.limits.known_in_memory}),
       target_(targets_()),
-      keeping_target_(targets_()) {}
+      keeping_target_(targets_()),
+      next_progress_(began_at_ + progress_interval) {}
 
 Sync::~Sync() { writer_.reset(); }  // its threads use the rest
 
@@ -112,7 +117,7 @@ Result<void> Sync::prepare() {
 
 /// Goes on from where an earlier attempt of this job has stopped (DESIGN 5, 4).
 Result<void> Sync::take_up() {
-  checkpoint_.started_at = base::format_instant_with_offset(clock_.now());
+  checkpoint_.started_at = plan_.started_at;
   if (!plan_.ran_before) return {};
   Checkpoints checkpoints(*target_);
   TRY(auto found, checkpoints.find(plan_.job_id));
@@ -301,11 +306,34 @@ Result<void> Sync::delete_unseen() {
   return verdict;
 }
 
+/// With keeping_ held. How many documents, how fast, and how long it will take where the source has said how many there are.
+void Sync::tell_progress() {
+  const auto now = clock_.now();
+  if (now < next_progress_) return;
+  next_progress_ = now + progress_interval;
+  const auto read = counters_.read + counters_.read_again;
+  const auto expected = counters_.expected.load();
+  const auto rate = static_cast<double>(counters_.read) / std::chrono::duration<double>(now - began_at_).count();
+  auto details = json::object({{"read", read}, {"documents_per_second", std::llround(rate)}});
+  auto text = fmt::format("{} documents read, {:.0f} a second", read, rate);
+  if (expected > 0) {
+    text = fmt::format("{} of about {} documents read, {:.0f} a second", read, expected, rate);
+    details.set("expected", expected);
+    if (rate > 0 && expected > read) {
+      const auto seconds = std::llround(static_cast<double>(expected - read) / rate);
+      text += fmt::format(", about {} s left", seconds);
+      details.set("seconds_left", seconds);
+    }
+  }
+  notes_.tell(NoteLevel::info, "progress", text + '.', std::move(details));
+}
+
 /// From time to time: the log and how far it has come go to the target, beside the data.
 void Sync::keep() {
   const std::unique_lock lock(keeping_, std::try_to_lock);
   if (!lock || clock_.now() < next_keeping_) return;
   next_keeping_ = clock_.now() + plan_.limits.checkpoint_interval;
+  tell_progress();
   if (const auto flushed = notes_.flush(*keeping_target_); !flushed) {
     base::log_warning("service", "the log of a job was not written, next try follows", {{"error.message", flushed.error().reason}});
   }

@@ -32,6 +32,8 @@ class Sync {
   [[nodiscard]] JobNotes& notes() { return notes_; }
   /// True once it is clear that an earlier attempt is gone on with.
   [[nodiscard]] bool is_resumed() const { return is_resumed_; }
+  /// `started_at` of the first attempt, once is_resumed().
+  [[nodiscard]] const std::string& first_start() const { return checkpoint_.started_at; }
   /// After run(): the source's cursor for the connector; none: it has none.
   [[nodiscard]] const std::optional<json::Value>& cursor() const { return cursor_; }
   /// How many documents the index of the connector has, none when it cannot be told.
@@ -66,6 +68,7 @@ class Sync {
   [[nodiscard]] bool may_delete(const std::string& id) const;
   [[nodiscard]] bool reads_changes() const;
   void keep();
+  void tell_progress();
   void save_checkpoint();
   WriterOptions writer_options();
   bool pause(std::chrono::milliseconds duration);
@@ -73,6 +76,7 @@ class Sync {
   const SyncPlan plan_;
   const TargetMaker targets_;
   base::Clock& clock_;
+  const base::Instant began_at_;
   SyncCounters counters_;
   JobNotes notes_;
   KnownDocuments known_;
@@ -93,6 +97,7 @@ class Sync {
   // guarded by keeping_
   std::unique_ptr<ContentTarget> keeping_target_;
   base::Instant next_keeping_{};
+  base::Instant next_progress_{};
 };
 
 }  // namespace headrace::service

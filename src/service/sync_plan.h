@@ -29,6 +29,7 @@ struct SyncPlan {
   bool identities = false;               ///< the source tells who there is; of jobs of type access_control
   json::Value cursor = nullptr;          ///< where the last incremental sync has ended
   std::string counted_index;             ///< whose documents are the total: of the connector
+  std::string started_at;                ///< of the job, as it was claimed
   bool ran_before = false;               ///< an earlier attempt may have left a checkpoint
   SyncLimits limits;
   std::shared_ptr<const extract::ServerReader> files = nullptr;  ///< none: only texts are read

@@ -226,6 +226,7 @@ TEST_F(SyncTest, a_stopped_sync_ends_in_the_middle_of_a_read_and_deletes_nothing
 }
 
 TEST_F(SyncTest, operations_that_the_index_is_too_busy_for_are_tried_again) {
+  plan_.limits.checkpoint_interval = std::chrono::hours(1);  // no requests but those for documents
   backend_.refuse("1", {.may_retry = true, .reason = "429"}, 2);
   script_->add("1");
   script_->add("2");
@@ -354,6 +355,26 @@ TEST_F(SyncTest, a_sync_goes_on_where_an_earlier_attempt_stopped_with_its_counte
   EXPECT_EQ(counters().attempts, 2);
   sync_->forget_checkpoint();
   EXPECT_TRUE(backend_.documents(std::string(checkpoints_index)).empty());
+}
+
+TEST_F(SyncTest, a_long_sync_tells_how_fast_it_is_and_how_long_it_will_take) {
+  plan_.limits.bulk_entries = 2;
+  script_->add_item([] { return sources::ScopeEvent{.kind = Kind::begun, .scope = "all", .expected = 100}; });
+  script_->add("1");
+  script_->add_item([this] {
+    clock_.advance(std::chrono::seconds(40));
+    return sources::ScopeEvent{.kind = Kind::begun, .scope = "all"};
+  });
+  for (int i = 2; i <= 20; ++i) script_->add(std::to_string(i));
+  script_->add_event(Kind::complete, "all");
+  EXPECT_EQ(run(), "");
+  sync_->flush_notes();
+  std::string told;
+  for (const auto& [id, body] : backend_.documents(std::string(job_log_index))) {
+    if (body.contains(R"("event":"progress")")) told += body;
+  }
+  EXPECT_TRUE(told.contains(" of about 100 documents read, ")) << told;
+  EXPECT_TRUE(told.contains(" s left.")) << told;
 }
 
 TEST_F(SyncTest, without_a_checkpoint_a_sync_starts_anew_and_says_so) {
