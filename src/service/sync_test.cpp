@@ -226,7 +226,6 @@ TEST_F(SyncTest, a_stopped_sync_ends_in_the_middle_of_a_read_and_deletes_nothing
 }
 
 TEST_F(SyncTest, operations_that_the_index_is_too_busy_for_are_tried_again) {
-  plan_.limits.checkpoint_interval = std::chrono::hours(1);  // no requests but those for documents
   backend_.refuse("1", {.may_retry = true, .reason = "429"}, 2);
   script_->add("1");
   script_->add("2");
