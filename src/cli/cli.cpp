@@ -73,6 +73,7 @@ int run(int argc, char** argv) {
   add_serve_command(app, context);
   add_work_command(app, context);
   add_job_commands(app, context);
+  add_sync_command(app, context);
   add_connector_commands(app, context);
   add_index_commands(app, context);
   add_key_commands(app, context);

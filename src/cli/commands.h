@@ -13,7 +13,10 @@ namespace headrace::cli {
 void add_serve_command(CLI::App& app, Context& context);
 void add_work_command(CLI::App& app, Context& context);
 void add_job_commands(CLI::App& app, Context& context);
+void add_sync_command(CLI::App& app, Context& context);
 void add_connector_commands(CLI::App& app, Context& context);
+/// One of the commands of the family.
+void add_connector_test(CLI::App& family, Context& context);
 void add_index_commands(CLI::App& app, Context& context);
 void add_key_commands(CLI::App& app, Context& context);
 void add_secret_commands(CLI::App& app, Context& context);

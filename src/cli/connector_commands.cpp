@@ -1,4 +1,4 @@
-// headrace connector list | view | create
+// headrace connector list | view | create | test
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -152,6 +152,7 @@ void add_connector_commands(CLI::App& app, Context& context) {
   add_list(*family, context);
   add_view(*family, context);
   add_create(*family, context);
+  add_connector_test(*family, context);
 }
 
 }  // namespace headrace::cli

@@ -75,6 +75,18 @@ std::filesystem::path configuration_folder() {
   return std::filesystem::path(environment("HOME")) / ".config/headrace";
 }
 
+Exit exit_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::connection:
+      return Exit::unreachable;
+    case ErrorKind::authentication:
+    case ErrorKind::security:
+      return Exit::not_allowed;
+    default:
+      return Exit::failed;
+  }
+}
+
 Failure failure_of(const Error& error) {
   std::array<std::string, 3> lines;
   std::string_view left = error.reason;

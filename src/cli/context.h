@@ -30,6 +30,9 @@ struct Failure {
   std::string advice;
 };
 
+/// Of what a server, or the way to it, has answered.
+Exit exit_of(ErrorKind kind);
+
 /// Of an error whose reason has these three lines.
 Failure failure_of(const Error& error);
 

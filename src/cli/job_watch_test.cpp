@@ -18,6 +18,28 @@ TEST(ProgressLine, shows_counters_time_and_error) {
   EXPECT_EQ(progress_line(*job), "error        12 indexed, 3 deleted, 1 MiB, 2.500s: no folder");
 }
 
+TEST(ProgressLine, of_a_running_job_tells_its_pace) {
+  const auto job = json::parse(R"({"status":"in_progress","indexed_document_count":900,"started_at":"2026-01-01T00:00:00.000Z",
+    "last_seen":"2026-01-01T00:00:10.000Z","metadata":{"expected_document_count":4000,"unchanged_document_count":90,"failed_document_count":10}})");
+  EXPECT_EQ(progress_line(*job), "in_progress  900 indexed, 0 deleted, 0 MiB, 10.0s, 100/s, 25% of 4000, 30s left");
+}
+
+TEST(ProgressBar, is_as_full_as_the_job) {
+  EXPECT_EQ(progress_bar(1, 4), "[#####               ]");
+  EXPECT_EQ(progress_bar(9, 4), "[####################]");
+  EXPECT_EQ(progress_bar(0, 0), "[                    ]");
+}
+
+TEST(Pace, is_told_as_far_as_it_is_known) {
+  using std::chrono::seconds;
+  EXPECT_EQ(pace(0, 100, seconds(5)), "");
+  EXPECT_EQ(pace(5, 100, seconds(0)), "");
+  EXPECT_EQ(pace(5, 0, seconds(2)), "2.5/s");
+  EXPECT_EQ(pace(500, 400, seconds(2)), "250/s");
+  EXPECT_EQ(pace(400, 400, seconds(2)), "200/s, 100% of 400");
+  EXPECT_EQ(pace(100, 1'000'000, seconds(1)), "100/s, 0% of 1000000, 2h 46m 39s left");
+}
+
 TEST(ProgressLine, of_a_job_that_has_not_begun_is_all_zero) {
   EXPECT_EQ(progress_line(*json::parse(R"({"status":"pending"})")), "pending      0 indexed, 0 deleted, 0 MiB");
 }

@@ -142,7 +142,11 @@ std::string duration_between(std::string_view from, std::string_view until) {
   const auto start = base::parse_date(from);
   const auto end = base::parse_date(until);
   if (!start || !end || *end < *start) return "";
-  const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(*end - *start).count();
+  return duration_text(std::chrono::duration_cast<std::chrono::milliseconds>(*end - *start));
+}
+
+std::string duration_text(std::chrono::milliseconds duration) {
+  const auto millis = duration.count();
   if (millis < 10'000) return fmt::format("{}.{:03}s", millis / 1000, millis % 1000);
   const auto seconds = millis / 1000;
   if (seconds < 60) return fmt::format("{}.{}s", seconds, millis / 100 % 10);

@@ -1,6 +1,7 @@
 #pragma once
 // Printing rows for people and for programs: data on standard output.
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -30,7 +31,10 @@ std::string plain(const json::Value& value);
 /// "12.3 MiB"; "813 B".
 std::string size_text(std::uint64_t bytes);
 
-/// "2m 03s" between two instants as the API writes them; "" when one is missing.
+/// "2m 03s"; below ten seconds to the millisecond.
+std::string duration_text(std::chrono::milliseconds duration);
+
+/// The same between two instants as the API writes them; "" when one is missing.
 std::string duration_between(std::string_view from, std::string_view until);
 
 }  // namespace headrace::cli

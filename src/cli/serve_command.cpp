@@ -26,7 +26,6 @@ namespace headrace::cli {
 namespace {
 
 constexpr std::chrono::seconds grace{5};
-constexpr std::chrono::hours between_prunings{1};
 
 /// An error whose reason is what, why and what to do in three lines.
 Failure start_failure(const Error& error) { return {Exit::failed, error.reason, "", ""}; }
@@ -130,11 +129,11 @@ class RunningServer {
     return {};
   }
 
-  /// The original keeps every job: so does strict mode.
+  /// The original keeps every job: so does strict mode. What is told beside them it does not know.
   void keep_house(const ServeSettings& settings) {
-    const auto retention = control::read_retention(settings.retention_age, settings.retention_count).value();
-    if (settings.strict || !retention.is_on()) return;
-    housekeeping_ = std::make_unique<service::Housekeeping>(engine_->state(), retention, between_prunings);
+    service::HousekeepingOptions options{.job_log_age = settings.job_log_age == keep_job_logs ? std::string() : settings.job_log_age};
+    if (!settings.strict) options.retention = control::read_retention(settings.retention_age, settings.retention_count).value();
+    housekeeping_ = std::make_unique<service::Housekeeping>(*engine_, std::move(options));
   }
 
   void start_service(control::Mode mode, service::Settings settings) {

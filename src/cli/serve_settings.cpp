@@ -41,6 +41,7 @@ const std::vector<FileKey>& file_keys() {
       {"cluster_name", "--cluster-name", text(&ServeSettings::cluster_name)},
       {"retention_age", "--retention-age", text(&ServeSettings::retention_age)},
       {"retention_count", "--retention-count", text(&ServeSettings::retention_count)},
+      {"job_log_age", "--job-log-age", text(&ServeSettings::job_log_age)},
       {"document_cache", "--document-cache",
        [](const YAML::Node& node, ServeSettings& settings) { settings.document_cache = size_of(node); }},
       {"text_index_from", "--text-index-from",
@@ -155,6 +156,10 @@ void add_serve_options(CLI::App& command, ServeSettings& settings) {
       .add_option("--retention-count", settings.retention_count,
                   "Of each connector this many ended sync jobs are kept (HEADRACE_RETENTION_COUNT)")
       ->envname("HEADRACE_RETENTION_COUNT");
+  command
+      .add_option("--job-log-age", settings.job_log_age,
+                  "Lines in the logs of jobs and failed documents are removed when they are older; 0: never (30d, HEADRACE_JOB_LOG_AGE)")
+      ->envname("HEADRACE_JOB_LOG_AGE");
   add_log_options(command, settings.log);
 }
 
@@ -167,6 +172,12 @@ std::expected<void, Failure> complete_serve_settings(const CLI::App& command, Se
   if (const auto retention = control::read_retention(settings.retention_age, settings.retention_count); !retention) {
     return std::unexpected(Failure{Exit::usage, "The retention of sync jobs cannot be used.", retention.error().reason,
                                    "Mend --retention-age or --retention-count."});
+  }
+  if (settings.job_log_age.empty()) settings.job_log_age = keep_job_logs;
+  if (settings.job_log_age != keep_job_logs && !control::read_retention(settings.job_log_age, "")) {
+    return std::unexpected(Failure{Exit::usage, "The age of job logs cannot be used.",
+                                   fmt::format("It was given as [{}].", settings.job_log_age),
+                                   "Give --job-log-age a number with a unit (y, M, w, d, h, m, s), such as 30d, or 0 to keep them all."});
   }
   settings.makes_key = !settings.sealing_key_file.empty();
   if (settings.sealing_key_file.empty()) settings.sealing_key_file = (configuration_folder() / "sealing.key").string();

@@ -39,10 +39,14 @@ struct ServeSettings {
   std::string sealing_key_file;           ///< of connector secrets; empty: sealing.key beside the configuration of the command line
   std::string retention_age;              ///< of ended jobs, such as 30d; empty: any
   std::string retention_count;            ///< ended jobs of each connector; empty: any number
+  std::string job_log_age = "30d";        ///< of lines in logs of jobs and of failed documents; "0": any
   std::uint64_t document_cache = 0;       ///< bytes; 0: an eighth of the memory
   std::uint64_t text_index_from = 2'000;  ///< documents
   LogSettings log;
 };
+
+/// The age of job logs that lets all of them stay.
+inline constexpr std::string_view keep_job_logs = "0";
 
 /// Adds the options of `serve` to its command.
 void add_serve_options(CLI::App& command, ServeSettings& settings);

@@ -47,6 +47,13 @@ TEST(ServeSettings, authentication_is_on_unless_told) {
   EXPECT_TRUE(settings_of({"--listen", "0.0.0.0"}));
 }
 
+TEST(ServeSettings, logs_of_jobs_are_kept_for_30_days_unless_told) {
+  EXPECT_EQ(settings_of({})->job_log_age, "30d");
+  EXPECT_EQ(settings_of({"--job-log-age", "2w"})->job_log_age, "2w");
+  EXPECT_EQ(settings_of({"--job-log-age", "0"})->job_log_age, keep_job_logs);
+  EXPECT_EQ(settings_of({"--job-log-age", "soon"}).error().exit, Exit::usage);
+}
+
 TEST(ServeSettings, the_sealing_key_is_not_kept_with_the_data) {
   for (const auto* file : {"/srv/data/sealing.key", "/srv/data/x/../y/key", "/srv/other/../data/key"}) {
     const auto outcome = settings_of({"--no-auth", "--data", "/srv/data", "--sealing-key-file", file});

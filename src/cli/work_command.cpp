@@ -63,18 +63,6 @@ std::expected<service::ConfigurationFile, Failure> read_settings(const Context& 
   return file;
 }
 
-Exit exit_of(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::connection:
-      return Exit::unreachable;
-    case ErrorKind::authentication:
-    case ErrorKind::security:
-      return Exit::not_allowed;
-    default:
-      return Exit::failed;
-  }
-}
-
 /// The service from its first look at the target to its end. A signal ends it wherever it is (docs/spec/connector-service.md 2.4).
 std::expected<Exit, Failure> run(service::ConfigurationFile file) {
   const auto url = file.target.base_url;

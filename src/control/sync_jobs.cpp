@@ -57,6 +57,18 @@ Awaitable<Result<std::string>> SyncJobs::create(NewSyncJob job) {
   co_return id;
 }
 
+/// Two steps are enough: neither of the two fields ever changes.
+Awaitable<Result<std::string>> SyncJobs::rerun(std::string id) {
+  CO_TRY(const auto found, co_await get(std::move(id)));
+  CO_TRY(const auto job, parsed(found));
+  const auto type = job.text("job_type");
+  NewSyncJob again{.connector_id = connector_id_of(job)};
+  if (!type.empty()) {  // as in a request to create one, full when nothing is said
+    CO_TRY(again.type, parse_sync_job_type(type));
+  }
+  co_return co_await create(std::move(again));
+}
+
 Awaitable<Result<engine::Document>> SyncJobs::get(std::string id) {
   CO_TRY_VOID(check_sync_job_id(id));
   CO_TRY(auto found, co_await store_.get(std::string(sync_jobs_index), id));

@@ -64,6 +64,8 @@ class SyncJobs {
 
   /// The id of the new job. Errors: docs/spec/sync-jobs.md 3.1.
   Awaitable<Result<std::string>> create(NewSyncJob job);
+  /// A new job, on demand, of the type and the connector that the job `id` has; its id. Errors: as get() and create().
+  Awaitable<Result<std::string>> rerun(std::string id);
   Awaitable<Result<engine::Document>> get(std::string id);
   /// Strict: from + size above 10,000 is search_phase_execution unless there is no job at all, and the count stops at 10,000.
   /// Errors: illegal_argument for an `after` of another list, and for ranges and positions in strict mode.

@@ -21,6 +21,8 @@ std::vector<Route> connector_update_routes();
 std::vector<Route> secret_routes();
 /// `/_headrace/…`.
 std::vector<Route> headrace_routes();
+/// `/_headrace/sync_jobs/{id}/…`.
+std::vector<Route> job_notes_routes();
 /// `/_headrace/backup`, `/_headrace/compact`.
 std::vector<Route> upkeep_routes();
 /// docs/spec/rest-conventions.md 15.

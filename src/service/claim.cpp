@@ -1,6 +1,10 @@
 #include "service/claim.h"
 
+#include <fmt/format.h>
+
 #include "base/log.h"
+#include "base/strings.h"
+#include "control/sync_job_snapshot.h"
 
 namespace headrace::service {
 namespace {
@@ -82,6 +86,37 @@ void take_back(const Context& context, const Record& connector, control::SyncJob
   }
 }
 
+/// Makes `made` a job and claims it. Its connector is ours already.
+Result<Record> make_and_claim(const Context& context, const json::Value& made, const json::Value& connector) {
+  const auto id = base::make_id();
+  TRY_VOID(context.backend.create_job(id, made));  // nobody else has this id
+  TRY(auto job, context.backend.job(id));
+  const auto outcome = job ? claim(context, *job, connector) : ClaimOutcome::refused;
+  if (!outcome) {
+    return fail(outcome.error().kind, fmt::format("The job [{}] was made but could not be claimed, so it waits for a service.\n{}\n"
+                                                  "Cancel it with `headrace job cancel {}`, or leave it to a service.",
+                                                  id, outcome.error().reason, id));
+  }
+  if (*outcome == ClaimOutcome::claimed) return std::move(*job);
+  return fail(ErrorKind::status_conflict, fmt::format("The job [{}] is not run here.\nSomebody else has claimed or ended it first.\n"
+                                                      "Follow it with `headrace job watch {}`.",
+                                                      id, id));
+}
+
+/// Errors: why no job of the connector can be begun now.
+Result<Record> free_connector(const Context& context, const std::string& id, control::SyncJobType type) {
+  TRY(auto connector, context.backend.connector(id));
+  if (!connector || is_deleted(connector->source)) {
+    return fail(ErrorKind::resource_not_found, fmt::format("There is no connector [{}].\nNo document of a connector has this id.\n"
+                                                           "`headrace connector list` shows those that are there.",
+                                                           id));
+  }
+  if (connector->source.text(last_status_field(type)) != to_string(SyncJobStatus::in_progress)) return std::move(*connector);
+  return fail(ErrorKind::status_conflict, fmt::format("No sync was started.\nA sync of the connector [{}] is running already.\n"
+                                                      "`headrace job list --connector {} --status in_progress` shows it.",
+                                                      id, id));
+}
+
 bool ran_before(const json::Value& job) {
   const auto* started = job.find("started_at");
   return started != nullptr && !started->is_null();
@@ -117,6 +152,23 @@ Result<std::optional<Claimed>> claim_waiting(const Context& context, const Recor
     return fail(outcome.error());
   }
   return Claimed{job, std::move(*connector), ran_before(job.source)};
+}
+
+Result<Claimed> claim_new(const Context& context, const std::string& connector_id, control::SyncJobType type) {
+  constexpr int max_tries = 10;
+  for (int tries = 0; tries < max_tries; ++tries) {
+    TRY(auto connector, free_connector(context, connector_id, type));
+    TRY(const auto made, control::new_sync_job({.connector_id = connector_id, .type = type}, connector.source, context.clock.now()));
+    TRY(const auto guard, context.backend.update_connector(connector_id, control::connector_start(type), connector.guard));
+    if (!guard) continue;  // somebody writes to it: look anew
+    auto job = make_and_claim(context, made, connector.source);
+    if (job) return Claimed{std::move(*job), std::move(connector), false};
+    take_back(context, connector, type, *guard);
+    return fail(std::move(job).error());
+  }
+  return fail(ErrorKind::version_conflict, fmt::format("No sync was started.\nThe connector [{}] is changed again and again by somebody "
+                                                       "else.\nTry again.",
+                                                       connector_id));
 }
 
 Result<std::optional<Claimed>> reclaim(const Context& context, const Record& job) {

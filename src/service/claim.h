@@ -23,6 +23,10 @@ inline ConnectorFilter served_connectors(const Settings& settings) {
 /// Tries to take `job`, which waits (pending, suspended). None: not now, for a reason that is nobody's fault.
 Result<std::optional<Claimed>> claim_waiting(const Context& context, const Record& job);
 
+/// Takes the connector, and only then makes a job of it on demand and claims that: no other service comes between. Errors: with what, why,
+/// what to do; resource_not_found without such a connector, status_conflict while it is syncing.
+Result<Claimed> claim_new(const Context& context, const std::string& connector_id, control::SyncJobType type);
+
 /// Takes back a job that is `in_progress` under the token of this very service, which must have died. None: it is not ours.
 Result<std::optional<Claimed>> reclaim(const Context& context, const Record& job);
 

@@ -3,11 +3,12 @@
 // people find it whoever the target is. `headrace connector view` shows the last ones.
 
 #include "base/clock.h"
+#include "control/sync_job_notes.h"
 #include "service/backend.h"
 
 namespace headrace::service {
 
-inline constexpr std::string_view event_log_index = ".sync-job-log";
+inline constexpr std::string_view event_log_index = control::job_log_index;
 
 struct ConnectorEvent {
   std::string connector_id;

@@ -1,5 +1,6 @@
 #pragma once
-// What the server does by itself from time to time: takes ended jobs out of the history as the retention says.
+// What the server does by itself from time to time: takes ended jobs out of the history as the retention says, and what was kept beside
+// jobs when its time has come.
 
 #include <condition_variable>
 #include <mutex>
@@ -10,11 +11,16 @@
 
 namespace headrace::service {
 
+struct HousekeepingOptions {
+  control::Retention retention = {};  ///< of ended jobs
+  std::string job_log_age = {};       ///< of lines in logs and failed documents, such as "30d"; empty: any age
+  std::chrono::milliseconds interval = std::chrono::hours(1);
+};
+
 class Housekeeping {
  public:
-  /// Begins at once and then every `interval`. `store` and `clock` outlive it.
-  Housekeeping(engine::StateStore& store, control::Retention retention, std::chrono::milliseconds interval,
-               base::Clock& clock = base::system_clock());
+  /// Begins at once and then every `interval`. `engine` and `clock` outlive it.
+  Housekeeping(engine::Engine& engine, HousekeepingOptions options, base::Clock& clock = base::system_clock());
   /// Ends after the step that is under way.
   ~Housekeeping();
   Housekeeping(const Housekeeping&) = delete;
@@ -22,10 +28,14 @@ class Housekeeping {
 
  private:
   void run();
+  void clean();
+  [[nodiscard]] Result<std::uint64_t> clean_jobs();
+  [[nodiscard]] Result<std::uint64_t> clean_notes();
+  [[nodiscard]] Result<std::uint64_t> clean_checkpoints();
+  [[nodiscard]] bool is_stopping();
 
-  engine::StateStore& store_;
-  control::Retention retention_;
-  std::chrono::milliseconds interval_;
+  engine::Engine& engine_;
+  const HousekeepingOptions options_;
   base::Clock& clock_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "control/sync_job_notes.h"
 #include "service/backend.h"
 
 namespace headrace::service {
 
-inline constexpr std::string_view job_log_index = ".sync-job-log";
-inline constexpr std::string_view job_failures_index = ".sync-job-failures";
+using control::job_failures_index;
+using control::job_log_index;
 /// Failed documents of one job that are kept; all are counted.
 inline constexpr std::size_t max_failures = 10000;
 

@@ -6,6 +6,7 @@ from harness.server import Server
 from harness.sync import ok
 
 READS = {"GET /_headrace/sync_jobs/stats": "sync_job/list", "GET /_headrace/sync_jobs/events?last_event_id=x": "sync_job/list",
+         "GET /_headrace/sync_jobs/j/log": "sync_job/get", "GET /_headrace/sync_jobs/j/failures": "sync_job/get",
          "GET /_connector": "list", "GET /_connector/c": "get", "GET /_connector/_sync_job": "sync_job/list", "GET /_connector/_sync_job/j": "sync_job/get"}
 UPDATES = {"_api_key_id": "update_api_key_id", "_check_in": "update_last_seen", "_configuration": "update_configuration", "_error": "update_error",
            "_features": "update_features", "_filtering": "update_filtering", "_filtering/_validation": "update_filtering/draft_validation",
@@ -14,6 +15,7 @@ UPDATES = {"_api_key_id": "update_api_key_id", "_check_in": "update_last_seen", 
            "_last_sync": "update_last_sync_stats"}
 WRITES = {"POST /_connector": "post", "PUT /_connector": "put", "PUT /_connector/w": "put", "DELETE /_connector/nobody": "delete",
           "POST /_connector/_sync_job": "sync_job/post", "DELETE /_connector/_sync_job/nobody": "sync_job/delete",
+          "POST /_headrace/sync_jobs/nobody/_rerun": "sync_job/post",
           "POST /_headrace/sync_jobs/_prune?max_age=9y&dry_run=true": "sync_job/delete",
           **{f"PUT /_connector/_sync_job/nobody/{name}": f"sync_job/{action}" for name, action in
              {"_cancel": "cancel", "_check_in": "check_in", "_claim": "claim", "_error": "update_error", "_stats": "update_stats"}.items()},
@@ -91,7 +93,7 @@ def keys(server):
     return of
 
 
-WITHOUT_BODY = ("_check_in", "/backup", "/compact", "_flush", "_forcemerge", "_cache/clear", "_open", "_close")
+WITHOUT_BODY = ("_check_in", "/_rerun", "/backup", "/compact", "_flush", "_forcemerge", "_cache/clear", "_open", "_close")
 
 
 def send(client, call):
