@@ -72,7 +72,7 @@ class Job {
   void end_work(std::chrono::milliseconds patience);
   std::optional<Interruption> look();
   void report();
-  void tell_end(const control::SyncJobEnd& end);
+  bool tell_end(const control::SyncJobEnd& end);
   control::SyncJobEnd end_of(const std::optional<Interruption>& interruption);
   void write_end(const std::optional<Interruption>& interruption);
   Result<control::SyncJobEnd> write_job_end(control::SyncJobEnd end, bool& is_ours);
