@@ -1,8 +1,7 @@
 #pragma once
 // Dates, times and intervals in their binary forms (docs/spec/sources.md 3.1, 3.4, 5.8). Infinite dates are the last and the first of four
-// digits, infinite intervals `infinity` and `-infinity`; a year
-// before the first one has ` BC` behind it, as the database writes them. Each function is false, and has appended nothing, when `bytes`
-// are no such value.
+// digits; infinite intervals are `infinity` and `-infinity`, a year before the first one has ` BC` behind it, as the database writes them.
+// Each function is false, and has appended nothing, when `bytes` are no such value.
 
 #include <string>
 #include <string_view>
