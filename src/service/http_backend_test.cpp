@@ -140,7 +140,7 @@ TEST(HttpBackend, bulk_requests_go_through_the_pipeline_and_busy_items_may_be_tr
   EXPECT_FALSE((*outcomes)[2].may_retry);
   EXPECT_EQ((*outcomes)[2].reason, "mapper_parsing_exception: bad");
   EXPECT_TRUE((*outcomes)[3].accepted);
-  EXPECT_EQ(target.asked(), Asked({"POST /_bulk?pipeline=my%20pipeline"}));
+  EXPECT_EQ(target.asked(), Asked({"POST /_bulk?filter_path=items.*.status,items.*.error&pipeline=my%20pipeline"}));
   EXPECT_EQ(target.last().header("content-type"), "application/x-ndjson");
   EXPECT_TRUE(target.last().body.starts_with("{\"index\":{\"_index\":\"content-x\",\"_id\":\"1\"}}\n{}\n")) << target.last().body;
 }

@@ -148,7 +148,9 @@ Result<void> HttpContent::scan_by_id(const std::string& index, const std::functi
 
 Result<std::vector<ItemOutcome>> HttpContent::bulk(const std::string& index, const std::string& pipeline,
                                                    std::span<const Operation> operations) {
-  const auto target = pipeline.empty() ? std::string("/_bulk") : "/_bulk?pipeline=" + percent_encode(pipeline);
+  // Of an answer that tells a lot of each document, what is looked at.
+  auto target = std::string("/_bulk?filter_path=items.*.status,items.*.error");
+  if (!pipeline.empty()) target += "&pipeline=" + percent_encode(pipeline);
   TRY(const auto answer, caller_->json("POST", target, bulk_body(index, operations), "application/x-ndjson"));
   const auto* items = answer.find("items");
   if (items == nullptr || !items->is_array() || items->as_array().size() != operations.size()) {
