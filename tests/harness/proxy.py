@@ -19,11 +19,23 @@ class Exchange:
         return self.target.split("?")[0]
 
 
-class RecordingProxy:
-    """Forwards to 127.0.0.1:`port`; `exchanges` are in the order in which the server answered."""
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    body: bytes
+    headers: tuple = ()
 
-    def __init__(self, port):
-        self.exchanges, self._lock = [], threading.Lock()
+
+def forward_all(_method, _target, _body, forward):
+    return forward()
+
+
+class RecordingProxy:
+    """Forwards to 127.0.0.1:`port`; `exchanges` are in the order in which the server answered. `between(method, target, body, forward)`
+    decides what the program gets: the Reply of forward(), another one, or None for a line that is cut."""
+
+    def __init__(self, port, between=forward_all):
+        self.exchanges, self._lock, self.between = [], threading.Lock(), between
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -48,25 +60,33 @@ class RecordingProxy:
     def _forward(self, handler, port):
         body = self._body_of(handler)
         headers = {name: value for name, value in handler.headers.items() if name.lower() not in HOP_HEADERS}
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         try:
-            connection.request(handler.command, handler.path, body, headers)
-            response = connection.getresponse()
-            answer = response.read()
+            reply = self.between(handler.command, handler.path, body, lambda: self._ask(port, handler.command, handler.path, body, headers))
         except OSError:
+            reply = None
+        if reply is None:
             handler.close_connection = True
             return
-        finally:
-            connection.close()
         with self._lock:
-            self.exchanges.append(Exchange(handler.command, handler.path, response.status))
-        handler.send_response(response.status)
-        for name, value in response.getheaders():
+            self.exchanges.append(Exchange(handler.command, handler.path, reply.status))
+        handler.send_response(reply.status)
+        for name, value in reply.headers:
             if name.lower() not in HOP_HEADERS:
                 handler.send_header(name, value)
-        handler.send_header("Content-Length", response.getheader("Content-Length", "0") if handler.command == "HEAD" else str(len(answer)))
+        length = dict(reply.headers).get("Content-Length", "0") if handler.command == "HEAD" else str(len(reply.body))
+        handler.send_header("Content-Length", length)
         handler.end_headers()
-        handler.wfile.write(answer)
+        handler.wfile.write(reply.body)
+
+    @staticmethod
+    def _ask(port, method, target, body, headers):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        try:
+            connection.request(method, target, body, headers)
+            response = connection.getresponse()
+            return Reply(response.status, response.read(), tuple(response.getheaders()))
+        finally:
+            connection.close()
 
     @staticmethod
     def _body_of(handler):
