@@ -1,6 +1,8 @@
 """One sync before one's eyes, one that writes nothing, a look at a source, and what is told of a job: the command line against a real server."""
 
 import json
+import os
+import pty
 import signal
 import subprocess
 import threading
@@ -83,6 +85,48 @@ def test_the_service_of_the_server_does_not_come_between(cli, server, folder):
         assert said.status == 0, said
     jobs = list_jobs(server.client)
     assert [job["status"] for job in jobs] == ["completed"] * 5
+
+
+def test_a_server_without_claim_tokens_will_do(binary, headrace, tmp_path, folder):
+    with Server(binary, tmp_path / "strict", arguments=("--strict",)) as server:
+        make_connector(server.client, "native", folder, INDEX)
+        said = headrace("sync", "native", url=server.url)
+        assert said.status == 0 and [job["status"] for job in list_jobs(server.client)] == ["completed"], said
+
+
+def test_it_needs_the_rights_of_a_service(binary, headrace, tmp_path, folder):
+    indices = [{"names": [".elastic-connectors*", ".sync-job-*", INDEX], "privileges": ["all"]}]
+    with Server(binary, tmp_path / "guarded", password="right-password") as server:
+        fields = {"directory": {"label": "D", "value": str(folder)}, "pattern": {"label": "P", "value": "**/*.*"},
+                  "use_text_extraction_service": {"label": "U", "value": False}}
+        ok(server.client.put("/_connector/c", {"service_type": "dir", "index_name": INDEX}))
+        ok(server.client.put("/_connector/c/_configuration", {"configuration": fields}))
+        for more, status in (({}, 4), ({"indices": indices}, 0)):
+            role = {"cluster": ["manage_connector", "read_pipeline"], **more}
+            key = ok(server.client.post("/_security/api_key", {"name": "k", "role_descriptors": {"r": role}}))["encoded"]
+            said = headrace("sync", "c", url=server.url, HEADRACE_API_KEY=key)
+            assert said.status == status, said
+            assert [job["status"] for job in list_jobs(server.client)] == ["completed"] * (status == 0), said
+            said = headrace("sync", "c", "--dry-run", url=server.url, HEADRACE_API_KEY=key)  # which writes nothing
+            assert said.status == 0 and len(said.lines) == 3, said
+
+
+def test_on_a_terminal_there_is_a_bar(binary, tmp_path):
+    with Server(binary, tmp_path / "data") as server:  # without a service, which would end the job
+        job = {"connector": {"id": "c"}, "status": "in_progress", "indexed_document_count": 900, "metadata": {"expected_document_count": 3600},
+               "started_at": "2026-01-01T00:00:00Z", "last_seen": "2026-01-01T00:00:10Z"}
+        ok(server.client.put("/.elastic-connectors-sync-jobs/_doc/j", job))
+        ours, theirs = pty.openpty()
+        watcher = subprocess.Popen([binary, "job", "watch", "j"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs,
+                                   env=clean_environment(tmp_path / "home", HEADRACE_URL=server.url))
+        os.close(theirs)
+        seen = b""
+        while b"left" not in seen:
+            seen += os.read(ours, 1000)
+        assert b"[#####               ] in_progress" in seen and b"900 indexed" in seen and b"90/s, 25% of 3600, 30s left" in seen
+        ok(server.client.post("/.elastic-connectors-sync-jobs/_update/j", {"doc": {"status": "completed"}}))
+        assert watcher.wait(timeout=COMMAND_SECONDS) == 0
+        os.close(ours)
 
 
 def test_an_interrupt_suspends_the_job_and_a_service_can_go_on(cli, server, binary, tmp_path):
