@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from harness.sync import ok
-from harness.wait import wait_until
+from harness.tables import make_table_connector
 
 SEED = Path(__file__).resolve().parents[1] / "peers/data/seed-sql.py"
 SQL_SECONDS = 300
@@ -26,9 +26,7 @@ class SqlSource:
         self.server, self.port = server, int(server["port"])
 
     def make_connector(self, client, index, connector="c", **values):
-        ok(client.put(f"/_connector/{connector}", {"service_type": self.service_type, "index_name": index, "is_native": True}))
-        wait_until("the service fills in the configuration",
-                   lambda: "host" in (ok(client.get(f"/_connector/{connector}")).get("configuration") or {}))
+        make_table_connector(client, self.service_type, connector, index, {})
         self.configure(client, connector, **values)
 
     def configure(self, client, connector="c", **values):

@@ -7,6 +7,7 @@ import pytest
 
 from harness.database import database
 from harness.sync import FINAL, documents, get_job, ok, start_job, wait_for_status
+from harness.tables import end_of_sync, make_table_connector, set_advanced_rules
 from harness.wait import wait_until
 
 INDEX = "content-rows"
@@ -43,31 +44,14 @@ def sql(mariadb):
 
 def make_connector(client, running, connector="c", **values):
     """A connector over the server, its fields set; those of our own are added to the configuration."""
-    ok(client.put(f"/_connector/{connector}", {"service_type": "mysql", "index_name": INDEX, "is_native": True}))
-    wait_until("the service fills in the configuration", lambda: "host" in (ok(client.get(f"/_connector/{connector}")).get("configuration") or {}))
     own = {name: values.pop(name) for name in OWN_FIELDS if name in values}
-    if own:
-        fields = ok(client.get(f"/_connector/{connector}"))["configuration"]
-        fields |= {name: {"label": name, "type": "int" if isinstance(value, int) else "str", "required": False, "value": value}
-                   for name, value in own.items()}
-        ok(client.put(f"/_connector/{connector}/_configuration", {"configuration": fields}))
+    make_table_connector(client, "mysql", connector, INDEX, own)
     configure(client, running, connector, **values)
 
 
 def configure(client, running, connector="c", **values):
     wanted = {"host": running["host"], "port": int(running["port"]), "user": running["user"], "password": running["password"], "database": SCHEMA}
     ok(client.put(f"/_connector/{connector}/_configuration", {"values": wanted | values}))
-
-
-def set_advanced_rules(client, rules, connector="c"):
-    path = f"/_connector/{connector}/_filtering"
-    ok(client.put(path, {"advanced_snippet": {"value": rules}}))
-    ok(client.put(f"{path}/_validation", {"validation": {"state": "valid", "errors": []}}))
-    ok(client.put(f"{path}/_activate"))
-
-
-def end_of_sync(client, connector="c", job_type="full"):
-    return wait_for_status(client, start_job(client, connector, job_type), *FINAL)
 
 
 def synced(client, running, **values):
