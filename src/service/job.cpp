@@ -272,6 +272,12 @@ bool Job::tell_end(const SyncJobEnd& end) {
   return is_done;
 }
 
+/// A job of several attempts has begun when its first one did; each claim has written over that. "": this is the first one.
+std::string Job::first_start() const {
+  if (work_->sync && work_->sync->is_resumed()) return work_->sync->first_start();
+  return is_restart_ ? std::string(job_.source.text("started_at")) : std::string();
+}
+
 /// Writes over exactly what was read, so that a cancelation or somebody else's end is never lost. The end as it was written.
 Result<SyncJobEnd> Job::write_job_end(SyncJobEnd end, bool& is_ours) {
   for (int tries = 0; tries < max_tries; ++tries) {
@@ -286,8 +292,7 @@ Result<SyncJobEnd> Job::write_job_end(SyncJobEnd end, bool& is_ours) {
     is_ours = status == SyncJobStatus::in_progress || status == SyncJobStatus::canceling;
     if (!is_ours) return end;
     auto part = control::job_end(end, context_.clock.now());
-    // A job that goes on has begun when its first attempt did; each claim has written over that.
-    if (work_->sync && work_->sync->is_resumed() && !work_->sync->first_start().empty()) part.set("started_at", work_->sync->first_start());
+    if (const auto started_at = first_start(); !started_at.empty()) part.set("started_at", started_at);
     TRY(const auto written, context_.backend.update_job(job_.id, part, job->guard));
     if (written) return end;
   }

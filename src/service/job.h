@@ -72,6 +72,7 @@ class Job {
   void end_work(std::chrono::milliseconds patience);
   std::optional<Interruption> look();
   void report();
+  [[nodiscard]] std::string first_start() const;
   bool tell_end(const control::SyncJobEnd& end);
   control::SyncJobEnd end_of(const std::optional<Interruption>& interruption);
   void write_end(const std::optional<Interruption>& interruption);
