@@ -197,6 +197,7 @@ void Job::report() {
   }
   const auto reported = context_.backend.report(job_.id, stats);
   if (!reported && !is_gone(reported.error())) log("the progress was not reported, next try follows", reported.error().reason);
+  if (reported && work_->sync) work_->sync->save_checkpoint();
 }
 
 /// A job that goes on has begun when its first attempt did; the claim has written over that.

@@ -304,7 +304,7 @@ Result<void> Sync::delete_unseen() {
 /// From time to time: the log and how far it has come go to the target, beside the data.
 void Sync::keep() {
   const std::unique_lock lock(keeping_, std::try_to_lock);
-  if (!lock || clock_.now() < next_keeping_) return;
+  if (!lock || is_forgotten_ || clock_.now() < next_keeping_) return;
   next_keeping_ = clock_.now() + plan_.limits.checkpoint_interval;
   if (const auto flushed = notes_.flush(*keeping_target_); !flushed) {
     base::log_warning("service", "the log of a job was not written, next try follows", {{"error.message", flushed.error().reason}});
@@ -325,6 +325,10 @@ void Sync::keep() {
 
 void Sync::save_checkpoint() {
   {
+    const std::lock_guard lock(mutex_);
+    if (!writer_) return;  // nothing has begun
+  }
+  {
     const std::lock_guard lock(keeping_);
     next_keeping_ = {};
   }
@@ -333,6 +337,7 @@ void Sync::save_checkpoint() {
 
 void Sync::forget_checkpoint() {
   const std::lock_guard lock(keeping_);
+  is_forgotten_ = true;  // an answer may still be on its way to keep()
   if (const auto removed = Checkpoints(*keeping_target_).remove(plan_.job_id); !removed) {
     base::log_warning("service", "a checkpoint was not removed",
                       {{"sync_job.id", plan_.job_id}, {"error.message", removed.error().reason}});

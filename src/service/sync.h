@@ -40,6 +40,9 @@ class Sync {
   void forget_checkpoint();
   /// Brings what was noted to the target.
   void flush_notes();
+  /// The log, and how far it has come, go to the target now, from any thread. Answers do that by themselves; a source that hangs gives
+  /// none.
+  void save_checkpoint();
 
  private:
   /// What is known of a scope so far.
@@ -66,7 +69,6 @@ class Sync {
   [[nodiscard]] bool may_delete(const std::string& id) const;
   [[nodiscard]] bool reads_changes() const;
   void keep();
-  void save_checkpoint();
   WriterOptions writer_options();
   bool pause(std::chrono::milliseconds duration);
 
@@ -93,6 +95,7 @@ class Sync {
   // guarded by keeping_
   std::unique_ptr<ContentTarget> keeping_target_;
   base::Instant next_keeping_{};
+  bool is_forgotten_ = false;
 };
 
 }  // namespace headrace::service
