@@ -148,7 +148,19 @@ TEST(HttpBackend, bulk_requests_go_through_the_pipeline_and_busy_items_may_be_tr
 TEST(HttpBackend, an_answer_that_does_not_fit_the_bulk_request_is_an_error) {
   CannedTarget target([](const http::Request&) { return http::Response{.body = R"({"items":[]})"}; });
   const auto backend = http_backend({.base_url = target.url()}, {.tries = 1});
-  EXPECT_FALSE(backend->content("")->bulk("content-x", "", std::vector<Operation>{{.id = "1", .body = "{}"}}));
+  const auto outcome = backend->content("")->bulk("content-x", "", std::vector<Operation>{{.id = "1", .body = "{}"}});
+  ASSERT_FALSE(outcome);
+  EXPECT_NE(outcome.error().reason.find("[0] items for [1] documents"), std::string::npos) << outcome.error().reason;
+}
+
+TEST(HttpBackend, a_bulk_request_that_is_too_large_is_told_with_its_size_and_the_setting) {
+  CannedTarget target([](const http::Request&) { return http::Response{.status = 413, .body = ""}; });
+  const auto backend = http_backend({.base_url = target.url()}, {.tries = 3});
+  const auto outcome = backend->content("")->bulk("content-x", "", std::vector<Operation>{{.id = "1", .body = "{}"}});
+  ASSERT_FALSE(outcome);
+  EXPECT_NE(outcome.error().reason.find("[" + std::to_string(target.last().body.size()) + "] bytes"), std::string::npos);
+  EXPECT_NE(outcome.error().reason.find("elasticsearch.bulk.chunk_max_mem_size"), std::string::npos);
+  EXPECT_EQ(target.asked().size(), 1U) << "it would not become smaller";
 }
 
 TEST(HttpBackend, the_indices_of_the_state_are_made_where_they_are_missing) {

@@ -98,11 +98,15 @@ Result<http::Response> HttpCaller::send(std::string_view method, const std::stri
 Result<json::Value> HttpCaller::json(std::string_view method, const std::string& target, const std::string& body,
                                      std::string_view media_type) {
   TRY(const auto response, send(method, target, body, media_type));
-  if (response.status / 100 != 2) return fail(error_of(response, fmt::format("{} {}", method, target)));
+  const auto what = fmt::format("{} {}", method, target);
+  if (response.status / 100 != 2) return fail(error_of(response, what));
+  return read_answer(response, what);
+}
+
+Result<json::Value> read_answer(const http::Response& response, std::string_view what) {
   auto value = json::parse(response.body);
   if (value) return value;
-  return fail(ErrorKind::unavailable,
-              fmt::format("{} {} was answered with something that is no JSON: {}", method, target, value.error().reason));
+  return fail(ErrorKind::unavailable, fmt::format("{} was answered with something that is no JSON: {}", what, value.error().reason));
 }
 
 Error error_of(const http::Response& response, std::string_view what) {

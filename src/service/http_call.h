@@ -58,5 +58,7 @@ class HttpCaller {
 /// What an answer that is no success says: 404 as document_missing (index_not_found when it says so), 409 as version_conflict, 400 as
 /// illegal_argument, 401 as authentication, 403 as security, all others as unavailable; `what` was asked.
 Error error_of(const http::Response& response, std::string_view what);
+/// The body of an answer as JSON. Errors: unavailable, when it is none.
+Result<json::Value> read_answer(const http::Response& response, std::string_view what);
 
 }  // namespace headrace::service

@@ -65,6 +65,14 @@ std::string bulk_body(const std::string& index, std::span<const Operation> opera
   return body;
 }
 
+Error too_large(std::size_t bytes, std::size_t documents) {
+  return {ErrorKind::unavailable,
+          fmt::format("The target refuses a bulk request of [{}] bytes with [{}] documents as too large (status code 413). Lower "
+                      "elasticsearch.bulk.chunk_max_mem_size in the configuration of the service, or let the target take larger requests "
+                      "(http.max_content_length of Elasticsearch, and what stands in front of it).",
+                      bytes, documents)};
+}
+
 ItemOutcome outcome_of(const json::Value& item) {
   if (!item.is_object() || item.as_object().empty()) return {.reason = "the target gave no answer for this document"};
   const auto& told = item.as_object().front().value;
@@ -151,10 +159,18 @@ Result<std::vector<ItemOutcome>> HttpContent::bulk(const std::string& index, con
   // Of an answer that tells a lot of each document, what is looked at.
   auto target = std::string("/_bulk?filter_path=items.*.status,items.*.error");
   if (!pipeline.empty()) target += "&pipeline=" + percent_encode(pipeline);
-  TRY(const auto answer, caller_->json("POST", target, bulk_body(index, operations), "application/x-ndjson"));
+  const auto body = bulk_body(index, operations);
+  TRY(const auto response, caller_->send("POST", target, body, "application/x-ndjson"));
+  if (response.status == 413) return fail(too_large(body.size(), operations.size()));
+  if (response.status / 100 != 2) return fail(error_of(response, "POST " + target));
+  TRY(const auto answer, read_answer(response, "POST " + target));
   const auto* items = answer.find("items");
-  if (items == nullptr || !items->is_array() || items->as_array().size() != operations.size()) {
-    return fail(ErrorKind::unavailable, "The target's answer to a bulk request does not fit the request.");
+  const auto answered = items != nullptr && items->is_array() ? items->as_array().size() : 0;
+  if (answered != operations.size()) {
+    return fail(ErrorKind::unavailable,
+                fmt::format("The target's answer to a bulk request does not fit the request: it has [{}] items for [{}] documents, so what "
+                            "became of them is not known.",
+                            answered, operations.size()));
   }
   std::vector<ItemOutcome> outcomes;
   outcomes.reserve(operations.size());

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <cmath>
@@ -58,7 +59,7 @@ WriterOptions Sync::writer_options() {
           .queue_bytes = plan_.limits.queue_bytes,
           .errors = plan_.limits.errors,
           .pause = [this](std::chrono::milliseconds duration) { return pause(duration); },
-          .on_answer = [this] { keep(); },
+          .on_answer = [this] { keep(Moment::now_and_then); },
           .on_failure = [this] { source_stop_ = true; },
           .on_refused =
               [this](const Operation& operation, const std::string& reason) {
@@ -88,8 +89,15 @@ Result<void> Sync::run() {
   if (stop_) return {};
   if (!reads_changes()) TRY_VOID(read_known());
   if (stop_) return {};
+  std::thread keeper([this] { keep_while_reading(); });
   const auto copied = copy();
-  save_checkpoint();
+  {
+    const std::lock_guard lock(mutex_);
+    is_read_ = true;
+    stopped_.notify_all();
+  }
+  keeper.join();
+  keep(Moment::at_the_end);
   if (!copied || stop_) return copied;
   return reads_changes() ? Result<void>() : delete_unseen();
 }
@@ -328,10 +336,17 @@ void Sync::tell_progress() {
   notes_.tell(NoteLevel::info, "progress", text + '.', std::move(details));
 }
 
-/// From time to time: the log and how far it has come go to the target, beside the data.
-void Sync::keep() {
-  const std::unique_lock lock(keeping_, std::try_to_lock);
-  if (!lock || clock_.now() < next_keeping_) return;
+/// The log and how far it has come go to the target, beside the data. Once it is stopped another attempt may have begun elsewhere, and
+/// what this one knows is only written by the one who waits for it.
+void Sync::keep(Moment moment) {
+  const bool is_end = moment == Moment::at_the_end;
+  std::unique_lock lock(keeping_, std::defer_lock);
+  if (is_end) {
+    lock.lock();
+  } else if (stop_ || !lock.try_lock() || clock_.now() < next_keeping_) {
+    return;
+  }
+  if (is_forgotten_) return;
   next_keeping_ = clock_.now() + plan_.limits.checkpoint_interval;
   tell_progress();
   if (const auto flushed = notes_.flush(*keeping_target_); !flushed) {
@@ -351,16 +366,22 @@ void Sync::keep() {
   }
 }
 
-void Sync::save_checkpoint() {
-  {
-    const std::lock_guard lock(keeping_);
-    next_keeping_ = {};
+/// Answers of the target do it, too; a source that hangs brings none.
+void Sync::keep_while_reading() {
+  pthread_setname_np(pthread_self(), "sync-keep");
+  std::unique_lock lock(mutex_);
+  while (!is_read_ && !stop_) {
+    const auto until = clock_.now() + plan_.limits.checkpoint_interval;
+    while (!is_read_ && !stop_ && clock_.now() < until) clock_.wait_until(lock, stopped_, until);
+    lock.unlock();
+    keep(Moment::now_and_then);
+    lock.lock();
   }
-  keep();
 }
 
 void Sync::forget_checkpoint() {
   const std::lock_guard lock(keeping_);
+  is_forgotten_ = true;  // an answer may still be on its way to keep()
   if (const auto removed = Checkpoints(*keeping_target_).remove(plan_.job_id); !removed) {
     base::log_warning("service", "a checkpoint was not removed",
                       {{"sync_job.id", plan_.job_id}, {"error.message", removed.error().reason}});

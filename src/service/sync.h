@@ -67,9 +67,10 @@ class Sync {
   Result<void> check_delete_ratio(std::size_t unseen);
   [[nodiscard]] bool may_delete(const std::string& id) const;
   [[nodiscard]] bool reads_changes() const;
-  void keep();
+  enum class Moment { now_and_then, at_the_end };
+  void keep(Moment moment);
+  void keep_while_reading();
   void tell_progress();
-  void save_checkpoint();
   WriterOptions writer_options();
   bool pause(std::chrono::milliseconds duration);
 
@@ -92,12 +93,14 @@ class Sync {
   sources::StopFlag source_stop_ = false;  ///< that, or nobody writes any more
   std::mutex mutex_;
   std::condition_variable stopped_;     ///< for pauses
+  bool is_read_ = false;                ///< guarded by mutex_
   std::unique_ptr<BulkWriter> writer_;  ///< set with mutex_
   std::mutex keeping_;
   // guarded by keeping_
   std::unique_ptr<ContentTarget> keeping_target_;
   base::Instant next_keeping_{};
   base::Instant next_progress_{};
+  bool is_forgotten_ = false;
 };
 
 }  // namespace headrace::service

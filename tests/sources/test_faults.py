@@ -73,12 +73,12 @@ def wait_until_held(client, line, job):
     assert line.held.is_set(), get_job(client, job).get("error")
 
 
-def held_in_the_middle(client, line, connector="c"):
-    """A job whose read stands still after some rows, of which some have arrived."""
-    line.hold_after(SOME_BYTES)
-    job = start_job(client, connector)
+def held_in_the_middle(client, line, size=SOME_BYTES, rows=1):
+    """A job whose read stands still after some bytes, and whose first rows have arrived."""
+    line.hold_after(size)
+    job = start_job(client, "c")
     wait_until_held(client, line, job)
-    wait_until("the first documents arrive", lambda: count(client, INDEX) > 1)
+    wait_until("the first documents arrive", lambda: count(client, INDEX) > rows)
     assert get_job(client, job)["status"] == "in_progress"
     return job
 
@@ -227,32 +227,46 @@ def test_a_configuration_that_changes_while_its_sync_runs(server, source, line):
     assert_next_sync_mends(server.client, source, "other")
 
 
-def assert_goes_on(server, source, job, *tables):
-    """Another process finishes the job as if nothing had been."""
+def assert_goes_on(server, job, rows):
+    """Another process takes the job up where it was, and finishes it as if nothing had been."""
     began = get_job(server.client, job)["started_at"]
     server.arguments = ()
     server.restart()
     done = ended(server.client, job)
     assert done["status"] == "completed", done["error"]
-    assert done["started_at"] == began and done["deleted_document_count"] == 1
-    assert done["indexed_document_count"] == done["total_document_count"] == count(server.client, INDEX)
-    return done
+    assert done["started_at"] == began and done["metadata"]["attempts"] == 2 and done["deleted_document_count"] == 1
+    assert done["indexed_document_count"] == done["total_document_count"] == count(server.client, INDEX) == rows
+    assert server.client.get(f"/.sync-job-checkpoints/_doc/{job}").status == 404
 
 
 def test_sigterm_in_the_middle_of_a_sync(server, source, line):
     """docs/spec/connector-service.md 23, 7"""
-    source.make_table("t", ROWS)
+    rows, known = 60000, 20000  # a source tells where it is after so many rows
+    source.make_table("t", rows)
     source.make_connector(server.client, INDEX)
     put_orphan(server.client)
-    job = held_in_the_middle(server.client, line)
+    job = held_in_the_middle(server.client, line, size=known * 700, rows=known + 1)
     server.stop()
     line.release()
     server.arguments = ("--no-service",)
     server.start()
     suspended = get_job(server.client, job)
     assert suspended["status"] == "suspended" and has_orphan(server.client)
-    assert 0 < suspended["indexed_document_count"] <= count(server.client, INDEX) - 1 < ROWS
-    assert_goes_on(server, source, job, "t")
+    assert known <= suspended["indexed_document_count"] <= count(server.client, INDEX) - 1 < rows
+    assert_goes_on(server, job, rows)
+    assert values_in_index(server.client, source, "t") == source.documents("t")
+
+
+def test_sigterm_before_a_source_has_told_where_it_is(server, source, line):
+    source.make_table("t", ROWS)
+    source.make_connector(server.client, INDEX)
+    job = held_in_the_middle(server.client, line)
+    server.stop()
+    line.release()
+    server.start()
+    done = ended(server.client, job)
+    assert done["status"] == "completed" and done["metadata"]["restarted"] is True
+    assert done["indexed_document_count"] == ROWS
     assert values_in_index(server.client, source, "t") == source.documents("t")
 
 
@@ -287,9 +301,7 @@ def test_kill_9_at_half_of_a_large_table(source, line, binary, tmp_path):
         assert dead["status"] == "in_progress" and dead["started_at"] == began and has_orphan(server.client)
         written = count(server.client, INDEX) - 1
         assert 0 < written < rows
-        done = assert_goes_on(server, source, job, "items")
-        assert done["indexed_document_count"] == rows and done["metadata"]["attempts"] == 2
-        assert server.client.get(f"/.sync-job-checkpoints/_doc/{job}").status == 404
+        assert_goes_on(server, job, rows)
         source.make_connector(server.client, "content-undisturbed", "undisturbed", database="headrace")
         assert ended(server.client, start_job(server.client, "undisturbed"))["status"] == "completed"
         assert digests(server.client, INDEX) == digests(server.client, "content-undisturbed")
