@@ -27,7 +27,8 @@ rocksdb::Options rocks_options(const DatabaseOptions& wanted) {
   table.block_cache = wanted.block_cache;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits));
   table.format_version = 5;
-  if (wanted.bounds_indices) {
+  if (wanted.bounds_memory) {
+    table.block_size = std::size_t{8} << 10;
     table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
     table.partition_filters = true;
     table.cache_index_and_filter_blocks = true;
@@ -45,9 +46,10 @@ rocksdb::Options rocks_options(const DatabaseOptions& wanted) {
   // Most writes ask first whether the document is there, and mostly it is not: a filter says so without a search.
   options.memtable_whole_key_filtering = true;
   options.memtable_prefix_bloom_size_ratio = 0.02;
-  options.max_write_buffer_number = 3;
+  options.max_write_buffer_number = wanted.bounds_memory ? 2 : 3;
   options.level0_file_num_compaction_trigger = 8;  // fewer and larger merges while much is written
   options.max_background_jobs = 3;                 // two compactions, but only where writes would have to wait for the first one
+  options.compaction_readahead_size = std::size_t{256} << 10;  // of each file; else merges read block by block
   options.max_open_files = 500;
   options.max_file_opening_threads = 1;
   options.info_log_level = rocksdb::WARN_LEVEL;

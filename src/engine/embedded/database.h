@@ -24,9 +24,9 @@ struct DatabaseOptions {
   rocksdb::Env* env = rocksdb::Env::Default();
   SourceSealing* sealing = nullptr;  ///< none: values stand as they are
   bool is_read_only = false;         ///< changes nothing on disk
-  /// Indices and filters of tables lie in the block cache, in parts, as data do: memory has a bound whatever the number of documents, and
-  /// a read of what was not read lately costs more.
-  bool bounds_indices = false;
+  /// For a store that may be many times larger than memory: indices and filters of tables lie in the block cache, in parts, as data do, and
+  /// a read of what was not read lately costs more; writes may have to wait for a flush.
+  bool bounds_memory = false;
 };
 
 /// Reads wait for the disk, or give up when it is needed.

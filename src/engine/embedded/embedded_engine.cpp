@@ -69,7 +69,7 @@ class EmbeddedEngine final : public Engine {
                                               .block_cache = block_cache,
                                               .env = &env,
                                               .sealing = kind.holds_state ? options.sealing : nullptr,
-                                              .bounds_indices = !kind.holds_state},
+                                              .bounds_memory = !kind.holds_state},
                                  .clock = options.clock,
                                  .pool = &pool_,
                                  .on_fatal = std::ref(on_fatal_)};
