@@ -268,9 +268,8 @@ void Job::tell_end(const SyncJobEnd& end) {
                           counters.filtered.load(), end.deleted_document_count, counters.failed.load());
   if (end.error) text += fmt::format(" {}", *end.error);
   work_->sync->notes().tell(end.status == SyncJobStatus::error ? NoteLevel::error : NoteLevel::info, "ended", std::move(text));
-  if (!is_done) return;
-  work_->sync->flush_notes();
-  if (end.status != SyncJobStatus::suspended) work_->sync->forget_checkpoint();
+  if (is_done) work_->sync->flush_notes();
+  if (end.status != SyncJobStatus::suspended) work_->sync->forget_checkpoint();  // nor may one that was left alone write it again
 }
 
 /// Writes over exactly what was read, so that a cancelation or somebody else's end is never lost. The end as it was written.
