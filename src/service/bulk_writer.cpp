@@ -92,7 +92,7 @@ void BulkWriter::mark(std::string scope, sources::ScopeProgress progress) {
 Result<void> BulkWriter::finish() {
   std::unique_lock lock(mutex_);
   seal();
-  room_.wait(lock, [this] { return is_over_ || bytes_ == 0; });
+  room_.wait(lock, [this] { return sending_ == 0 && (is_over_ || bytes_ == 0); });
   return verdict_;
 }
 
@@ -121,11 +121,17 @@ void BulkWriter::run(ContentTarget& target) {
       if (is_over_) return;
       batch = std::move(waiting_.front());
       waiting_.pop_front();
+      ++sending_;
     }
-    if (!throttle_.enter()) return;
+    if (!throttle_.enter()) {
+      const std::lock_guard lock(mutex_);
+      --sending_;
+      room_.notify_all();
+      return;
+    }
     auto outcome = send(target, batch);
     throttle_.leave(outcome && outcome->was_busy);
-    note_answer(batch, outcome ? count(batch, outcome->items) : Result<Accepted>(fail(std::move(outcome).error())));
+    note_answer(batch, outcome ? count(batch, *outcome) : Result<Accepted>(fail(std::move(outcome).error())));
     if (options_.on_answer) options_.on_answer();
   }
 }
@@ -134,6 +140,7 @@ void BulkWriter::run(ContentTarget& target) {
 void BulkWriter::note_answer(const Batch& batch, Result<Accepted> accepted) {
   const std::lock_guard lock(mutex_);
   room_.notify_all();
+  --sending_;
   bytes_ -= batch.bytes;
   sent_bytes_ -= batch.bytes;
   for (const auto& operation : batch.operations) sent_ids_.erase(hash_of(operation.id));
@@ -156,7 +163,8 @@ Result<BulkWriter::Outcome> BulkWriter::send(ContentTarget& target, const Batch&
     if (std::ranges::none_of(outcome.items, may_retry)) break;
     outcome.was_busy = true;
     if (!options_.pause || !options_.pause(pause)) break;
-    TRY_VOID(send_again(target, batch, outcome.items));
+    outcome.failure = send_again(target, batch, outcome.items);
+    if (!outcome.failure) break;
   }
   outcome.was_busy = outcome.was_busy || target.busy_answers() != busy_before;
   return outcome;
@@ -194,7 +202,8 @@ Result<void> BulkWriter::judge(const Batch& batch, const std::vector<ItemOutcome
   return verdict;
 }
 
-Result<Accepted> BulkWriter::count(const Batch& batch, const std::vector<ItemOutcome>& outcomes) {
+Result<Accepted> BulkWriter::count(const Batch& batch, const Outcome& outcome) {
+  const auto& outcomes = outcome.items;
   std::unordered_set<std::string_view> counted;  // an id twice in one request is one document
   Accepted accepted;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
@@ -208,6 +217,7 @@ Result<Accepted> BulkWriter::count(const Batch& batch, const std::vector<ItemOut
     }
   }
   counters_.add(accepted);  // also when one refusal was one too many
+  TRY_VOID(outcome.failure);
   TRY_VOID(judge(batch, outcomes));
   return accepted;
 }

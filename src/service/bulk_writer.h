@@ -48,7 +48,8 @@ class BulkWriter {
   bool add(Operation operation);
   /// All that was read of the scope up to `progress` has been added.
   void mark(std::string scope, sources::ScopeProgress progress);
-  /// Sends what is left and waits for all answers. Errors: of the target, the first one; rejected_execution when it refused too many.
+  /// Sends what is left and waits for all answers; after an error or abandon(), for those of what is on its way, which count too. Errors:
+  /// of the target, the first one; rejected_execution when it refused too many.
   /// More may be added afterwards.
   Result<void> finish();
   /// Drops what was not sent and lets everybody go, from any thread.
@@ -66,6 +67,7 @@ class BulkWriter {
   struct Outcome {
     std::vector<ItemOutcome> items;
     bool was_busy = false;
+    Result<void> failure = {};  ///< of a later try; what the earlier ones brought holds
   };
 
   void run(ContentTarget& target);
@@ -75,7 +77,7 @@ class BulkWriter {
   Result<Outcome> send(ContentTarget& target, const Batch& batch);
   Result<void> send_again(ContentTarget& target, const Batch& batch, std::vector<ItemOutcome>& items);
   Result<void> judge(const Batch& batch, const std::vector<ItemOutcome>& outcomes);
-  Result<Accepted> count(const Batch& batch, const std::vector<ItemOutcome>& outcomes);
+  Result<Accepted> count(const Batch& batch, const Outcome& outcome);
   void note_answer(const Batch& batch, Result<Accepted> accepted);
 
   SyncCounters& counters_;
@@ -92,6 +94,7 @@ class BulkWriter {
   Settled settled_;
   std::uint64_t bytes_ = 0;       ///< added and not answered
   std::uint64_t sent_bytes_ = 0;  ///< of those, in `waiting_` or on their way
+  std::size_t sending_ = 0;       ///< requests on their way
   Result<void> verdict_;
   bool is_over_ = false;  ///< nothing is sent any more
   std::vector<std::unique_ptr<ContentTarget>> targets_;

@@ -112,6 +112,30 @@ TEST_F(BulkWriterTest, a_request_that_fails_is_told_once_and_ends_all_lanes) {
   EXPECT_EQ(told, 1);
 }
 
+// docs/spec/connector-service.md 13: counters are what the target has accepted, also when nobody wants the rest.
+TEST_F(BulkWriterTest, what_is_on_its_way_when_it_is_abandoned_still_counts) {
+  std::unique_ptr<BulkWriter> writer;
+  const auto abandon_within_request = [&](std::chrono::milliseconds) {
+    writer->abandon();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // lets a finish() that does not wait be over
+    return false;
+  };
+  writer = make({.index = "content", .pause = abandon_within_request});
+  backend_.refuse("1", {.may_retry = true, .reason = "429"}, 1);
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(writer->add(document(i)));
+  EXPECT_TRUE(writer->finish());
+  EXPECT_EQ(counters_.indexed, 4);
+}
+
+TEST_F(BulkWriterTest, what_was_accepted_before_a_retry_failed_counts) {
+  const auto writer = make({.index = "content", .pause = [](std::chrono::milliseconds) { return true; }});
+  backend_.refuse("1", {.may_retry = true, .reason = "429"}, 1);
+  backend_.failing_bulk = 2;
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(writer->add(document(i)));
+  EXPECT_FALSE(writer->finish());
+  EXPECT_EQ(counters_.indexed, 4);
+}
+
 // docs/spec/connector-service.md 11.8: a target that is too busy gets fewer requests at once, and more again when it keeps up.
 TEST(Throttle, halves_when_the_target_is_busy_and_grows_when_it_keeps_up) {
   Throttle throttle(8);

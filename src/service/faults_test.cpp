@@ -90,18 +90,23 @@ TEST_F(FaultsTest, how_far_a_sync_has_come_is_kept_also_while_its_source_hangs) 
 TEST_F(FaultsTest, a_cancelation_during_a_read_that_blocks_does_not_wait_for_the_source_and_deletes_nothing) {
   backend_.put_document("content", "gone", "{}");
   script_->ignores_stop = true;
+  script_->can_resume = true;
   script_->add("1");
+  script_->add_event(Kind::position, "all", "after 1");
   script_->add_gate();
   backend_.make_job("j", "c");
   run();
   script_->wait_until_at_gate();
   backend_.merge_job("j", json::object({{"status", "canceling"}}));
+  const auto content = backend_.content("");
+  const auto has_checkpoint = [&] { return Checkpoints(*content).find("j").value().has_value(); };
   turn_until([&] { return backend_.job_status("j") == "canceled"; });  // after the look (5 s) and the patience (5 s) of job.cpp
   EXPECT_TRUE(backend_.documents("content").contains("gone"));
   EXPECT_EQ(counter("j", "deleted_document_count"), 0);
   script_->open_gate();
   script_->wait_until_unused();
   EXPECT_TRUE(backend_.documents("content").contains("gone")) << "nor when the source comes back";
+  EXPECT_FALSE(has_checkpoint()) << "what has ended does not go on";
 }
 
 TEST_F(FaultsTest, a_connector_that_is_deleted_while_its_sync_runs_ends_it_without_deletions) {

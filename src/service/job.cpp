@@ -240,7 +240,7 @@ void Job::write_end(const std::optional<Interruption>& interruption) {
     return;
   }
   report();  // the failed documents, too, are told to their end
-  const bool has_target = tell_end(end);
+  tell_end(end);
   bool is_ours = true;
   const auto written = write_job_end(std::move(end), is_ours);
   if (!written) return log("the end of the sync could not be written; the clean-up will end the job", written.error().reason);
@@ -251,17 +251,17 @@ void Job::write_end(const std::optional<Interruption>& interruption) {
   if (!interruption || !interruption->connector_is_gone) {
     write_connector_end(control::connector_end(type_, *written, context_.clock.now()));
   }
-  if (has_target && written->status != SyncJobStatus::suspended) work_->sync->forget_checkpoint();  // last: until then it may go on
+  if (work_->sync && written->status != SyncJobStatus::suspended) work_->sync->forget_checkpoint();  // last: until then it may go on
 }
 
-/// The last lines of the job's log. False: there is no data path, or one that was left alone and keeps its target to itself.
-bool Job::tell_end(const SyncJobEnd& end) {
+/// The last lines of the job's log. A data path that was left alone keeps them to itself.
+void Job::tell_end(const SyncJobEnd& end) {
   bool is_done = false;
   {
     const std::lock_guard lock(work_->mutex);
     is_done = work_->is_done;
   }
-  if (!work_->sync) return false;
+  if (!work_->sync) return;
   const auto& counters = work_->sync->counters();
   auto text = fmt::format("The sync ends: {}. {} documents read, {} written, {} unchanged, {} filtered, {} deleted, {} failed.",
                           control::to_string(end.status), counters.read.load(), end.indexed_document_count, counters.unchanged.load(),
@@ -269,7 +269,6 @@ bool Job::tell_end(const SyncJobEnd& end) {
   if (end.error) text += fmt::format(" {}", *end.error);
   work_->sync->notes().tell(end.status == SyncJobStatus::error ? NoteLevel::error : NoteLevel::info, "ended", std::move(text));
   if (is_done) work_->sync->flush_notes();
-  return is_done;
 }
 
 /// A job of several attempts has begun when its first one did; each claim has written over that. "": this is the first one.

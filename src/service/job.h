@@ -73,7 +73,7 @@ class Job {
   std::optional<Interruption> look();
   void report();
   [[nodiscard]] std::string first_start() const;
-  bool tell_end(const control::SyncJobEnd& end);
+  void tell_end(const control::SyncJobEnd& end);
   control::SyncJobEnd end_of(const std::optional<Interruption>& interruption);
   void write_end(const std::optional<Interruption>& interruption);
   Result<control::SyncJobEnd> write_job_end(control::SyncJobEnd end, bool& is_ours);

@@ -380,9 +380,9 @@ void Sync::keep_while_reading() {
 }
 
 void Sync::forget_checkpoint() {
-  const std::lock_guard lock(keeping_);
-  is_forgotten_ = true;  // an answer may still be on its way to keep()
-  if (const auto removed = Checkpoints(*keeping_target_).remove(plan_.job_id); !removed) {
+  is_forgotten_ = true;
+  const auto target = targets_();  // of its own: a data path that was left alone may hang with the other one
+  if (const auto removed = Checkpoints(*target).remove(plan_.job_id); !removed) {
     base::log_warning("service", "a checkpoint was not removed",
                       {{"sync_job.id", plan_.job_id}, {"error.message", removed.error().reason}});
   }

@@ -89,8 +89,9 @@ class Sync {
   bool has_pipeline_ = false;          ///< the target has the one of the plan
   std::optional<json::Value> cursor_;
   std::atomic<bool> is_resumed_ = false;
-  std::atomic<bool> stop_ = false;         ///< nobody wants the result any more
-  sources::StopFlag source_stop_ = false;  ///< that, or nobody writes any more
+  std::atomic<bool> is_forgotten_ = false;  ///< no checkpoint is wanted any more
+  std::atomic<bool> stop_ = false;          ///< nobody wants the result any more
+  sources::StopFlag source_stop_ = false;   ///< that, or nobody writes any more
   std::mutex mutex_;
   std::condition_variable stopped_;     ///< for pauses
   bool is_read_ = false;                ///< guarded by mutex_
@@ -100,7 +101,6 @@ class Sync {
   std::unique_ptr<ContentTarget> keeping_target_;
   base::Instant next_keeping_{};
   base::Instant next_progress_{};
-  bool is_forgotten_ = false;
 };
 
 }  // namespace headrace::service
