@@ -237,7 +237,7 @@ def assert_goes_on(server, job, rows):
     assert done["status"] == "completed", done["error"]
     assert done["started_at"] == began and done["metadata"]["attempts"] == 2 and done["deleted_document_count"] == 1
     assert done["indexed_document_count"] == done["total_document_count"] == count(server.client, INDEX) == rows
-    assert server.client.get(f"/.sync-job-checkpoints/_doc/{job}").status == 404
+    wait_until("the checkpoint is gone", lambda: server.client.get(f"/.sync-job-checkpoints/_doc/{job}").status == 404)
 
 
 def test_sigterm_in_the_middle_of_a_sync(server, source, line):
