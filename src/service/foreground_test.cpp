@@ -60,11 +60,14 @@ TEST_F(ForegroundTest, the_connector_is_taken_before_there_is_a_job) {
 TEST_F(ForegroundTest, a_suspended_one_can_be_gone_on_with) {
   script_->add("1");
   script_->add_gate();
-  ForegroundSync sync(context(), *claim());
-  script_->wait_until_at_gate();
-  sync.suspend(std::chrono::seconds(5));
-  script_->open_gate();
-  EXPECT_EQ(end_of(sync), "suspended");
+  {
+    ForegroundSync sync(context(), *claim());
+    script_->wait_until_at_gate();
+    sync.suspend(std::chrono::seconds(0));  // does not wait for the source, which would come to its end as soon as it can
+    EXPECT_EQ(end_of(sync), "suspended");
+    script_->open_gate();
+  }
+  script_->wait_until_unused();
 }
 
 TEST_F(ForegroundTest, while_the_connector_is_syncing_no_job_is_made) {

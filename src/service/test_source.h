@@ -79,6 +79,10 @@ class TestScript {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return users_ == 0; });
   }
+  void note_resume(const sources::Resume& resume) {
+    const std::lock_guard lock(mutex_);
+    asked_to_resume = resume;
+  }
   void count_user(int by) {
     const std::lock_guard lock(mutex_);
     users_ += by;
@@ -182,7 +186,7 @@ class TestSource final : public sources::Source {
     return std::make_unique<TestStream>(script_, stop);
   }
   Result<std::unique_ptr<sources::DocumentStream>> read(const sources::ReadRequest& request) override {
-    script_->asked_to_resume = request.resume;
+    script_->note_resume(request.resume);
     return std::make_unique<TestStream>(script_, request.stop);
   }
 
