@@ -360,10 +360,13 @@ void Sync::keep(Moment moment) {
   checkpoint.indexed = progress.accepted.indexed;
   checkpoint.deleted = progress.accepted.deleted;
   checkpoint.volume_bytes = progress.accepted.volume_bytes;
-  if (const auto saved = Checkpoints(*keeping_target_).save(plan_.job_id, checkpoint); !saved) {
+  Checkpoints checkpoints(*keeping_target_);
+  if (const auto saved = checkpoints.save(plan_.job_id, checkpoint); !saved) {
     base::log_warning("service", "a checkpoint was not written, next try follows",
                       {{"sync_job.id", plan_.job_id}, {"error.message", saved.error().reason}});
   }
+  // It was forgotten while it was written: whichever of the two came last, nothing stays.
+  if (is_forgotten_) std::ignore = checkpoints.remove(plan_.job_id);
 }
 
 /// Answers of the target do it, too; a source that hangs brings none.
