@@ -103,6 +103,19 @@ Result<Record> make_and_claim(const Context& context, const json::Value& made, c
                                                       id, id));
 }
 
+/// Another job of this kind than the one with id `except` that runs, whatever the connector says: a claim whose answer was lost has taken
+/// its word back from there.
+Result<bool> runs_another(const Context& context, const std::string& connector_id, control::SyncJobType type, const std::string& except) {
+  const auto is_access_control = [](control::SyncJobType kind) { return kind == control::SyncJobType::access_control; };
+  const JobFilter running{.statuses = {SyncJobStatus::in_progress, SyncJobStatus::canceling}, .connector_ids = std::vector{connector_id}};
+  bool found = false;
+  TRY_VOID(context.backend.jobs(running, [&](const Record& other) {
+    found = other.id != except && is_access_control(type_of(other.source)) == is_access_control(type);
+    return !found;
+  }));
+  return found;
+}
+
 /// Errors: why no job of the connector can be begun now.
 Result<Record> free_connector(const Context& context, const std::string& id, control::SyncJobType type) {
   TRY(auto connector, context.backend.connector(id));
@@ -111,7 +124,9 @@ Result<Record> free_connector(const Context& context, const std::string& id, con
                                                            "`headrace connector list` shows those that are there.",
                                                            id));
   }
-  if (connector->source.text(last_status_field(type)) != to_string(SyncJobStatus::in_progress)) return std::move(*connector);
+  const bool is_said_to_run = connector->source.text(last_status_field(type)) == to_string(SyncJobStatus::in_progress);
+  TRY(const bool is_busy, runs_another(context, id, type, ""));
+  if (!is_said_to_run && !is_busy) return std::move(*connector);
   return fail(ErrorKind::status_conflict, fmt::format("No sync was started.\nA sync of the connector [{}] is running already.\n"
                                                       "`headrace job list --connector {} --status in_progress` shows it.",
                                                       id, id));
@@ -122,18 +137,6 @@ bool ran_before(const json::Value& job) {
   return started != nullptr && !started->is_null();
 }
 
-/// Another job of this kind that runs, whatever the connector says: a claim whose answer was lost has taken its word back from there.
-Result<bool> runs_another(const Context& context, const std::string& connector_id, const Record& job) {
-  const auto is_access_control = [](const json::Value& source) { return type_of(source) == control::SyncJobType::access_control; };
-  const JobFilter running{.statuses = {SyncJobStatus::in_progress, SyncJobStatus::canceling}, .connector_ids = std::vector{connector_id}};
-  bool found = false;
-  TRY_VOID(context.backend.jobs(running, [&](const Record& other) {
-    found = other.id != job.id && is_access_control(other.source) == is_access_control(job.source);
-    return !found;
-  }));
-  return found;
-}
-
 }  // namespace
 
 Result<std::optional<Claimed>> claim_waiting(const Context& context, const Record& job) {
@@ -141,7 +144,7 @@ Result<std::optional<Claimed>> claim_waiting(const Context& context, const Recor
   if (!connector || is_deleted(connector->source)) return std::nullopt;
   const auto type = type_of(job.source);
   if (connector->source.text(last_status_field(type)) == to_string(SyncJobStatus::in_progress)) return std::nullopt;
-  TRY(const bool is_busy, runs_another(context, connector->id, job));
+  TRY(const bool is_busy, runs_another(context, connector->id, type, job.id));
   if (is_busy) return std::nullopt;
   TRY(const auto guard, context.backend.update_connector(connector->id, control::connector_start(type), connector->guard));
   if (!guard) return std::nullopt;  // somebody writes to it; the next look decides anew
@@ -174,7 +177,7 @@ Result<Claimed> claim_new(const Context& context, const std::string& connector_i
 Result<std::optional<Claimed>> reclaim(const Context& context, const Record& job) {
   TRY(auto connector, context.backend.connector(control::connector_id_of(job.source)));
   if (!connector || is_deleted(connector->source)) return std::nullopt;
-  TRY(const bool is_busy, runs_another(context, connector->id, job));
+  TRY(const bool is_busy, runs_another(context, connector->id, type_of(job.source), job.id));
   if (is_busy) return std::nullopt;
   const auto outcome = context.backend.claim(job.id, claim_of(context, job.source, connector->source, true));
   if (!outcome && !is_gone(outcome.error())) return fail(outcome.error());

@@ -76,6 +76,13 @@ TEST_F(ForegroundTest, while_the_connector_is_syncing_no_job_is_made) {
   EXPECT_TRUE(backend_.job_ids().empty());
 }
 
+TEST_F(ForegroundTest, while_another_job_runs_no_job_is_made_whatever_the_connector_says) {
+  backend_.make_job("other", "c");
+  backend_.merge_job("other", *json::parse(R"({"status":"in_progress"})"));
+  EXPECT_TRUE(refused().contains("running already")) << refused();
+  EXPECT_EQ(backend_.job_ids(), std::vector<std::string>{"other"});
+}
+
 TEST_F(ForegroundTest, a_job_that_somebody_else_claims_first_is_left_to_them) {
   backend_.before_claim = [&] {
     backend_.before_claim = {};
