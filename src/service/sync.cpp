@@ -89,17 +89,24 @@ Result<void> Sync::run() {
   if (stop_) return {};
   if (!reads_changes()) TRY_VOID(read_known());
   if (stop_) return {};
-  std::thread keeper([this] { keep_while_reading(); });
-  const auto copied = copy();
-  {
-    const std::lock_guard lock(mutex_);
-    is_read_ = true;
-    stopped_.notify_all();
-  }
-  keeper.join();
+  const auto copied = copy_and_keep();
   keep(Moment::at_the_end);
   if (!copied || stop_) return copied;
   return reads_changes() ? Result<void>() : delete_unseen();
+}
+
+Result<void> Sync::copy_and_keep() {
+  std::thread keeper([this] { keep_while_reading(); });
+  const auto end = [&](const void*) {  // also when there is no memory for a row: job.cpp tells of that
+    {
+      const std::lock_guard lock(mutex_);
+      is_read_ = true;
+      stopped_.notify_all();
+    }
+    keeper.join();
+  };
+  const std::unique_ptr<const void, decltype(end)> at_exit(this, end);
+  return copy();
 }
 
 bool Sync::reads_changes() const { return plan_.type == control::SyncJobType::incremental && source_->has_changes(); }

@@ -56,6 +56,7 @@ class Sync {
   Result<void> take_up();
   Result<void> read_known();
   Result<std::unique_ptr<sources::DocumentStream>> open_stream();
+  Result<void> copy_and_keep();
   Result<void> copy();
   Result<void> read(sources::DocumentStream& stream, Intake& intake);
   Result<bool> take(sources::SourceItem item, Intake& intake);
