@@ -149,11 +149,12 @@ def test_names_may_be_odd(server, mariadb, sql):
 
 
 def test_ids_are_made_of_the_texts_of_the_keys(server, mariadb, sql):
+    # Columns of two tables with the same name are one field of the index, and tables are read side by side: so each has names of its own.
     sql("""create table pair (b varchar(10), a int, primary key (a, b)); insert into pair values ('x y', 7), ('it''s_', -1);
-           create table bytes (k varbinary(10) primary key); insert into bytes values (x'00ff41'), ('it''s');
-           create table money (k decimal(6,2) primary key); insert into money values (10.5), (-3);
-           create table moment (k datetime(3) primary key); insert into moment values ('2024-05-01 10:00:00.25'), ('2024-05-01 10:00:00');
-           create table uniq (a int not null, b int, unique key (a)); insert into uniq values (5, 6)""")
+           create table bytes (bytes varbinary(10) primary key); insert into bytes values (x'00ff41'), ('it''s');
+           create table money (money decimal(6,2) primary key); insert into money values (10.5), (-3);
+           create table moment (moment datetime(3) primary key); insert into moment values ('2024-05-01 10:00:00.25'), ('2024-05-01 10:00:00');
+           create table uniq (c int not null, d int, unique key (c)); insert into uniq values (5, 6)""")
     assert set(synced(server.client, mariadb)) == {
         "pair_x y_7", "pair_it's__-1", r"bytes_b'\x00\xffA'", "bytes_b\"it's\"", "money_10.50", "money_-3.00",
         "moment_2024-05-01 10:00:00.250000", "moment_2024-05-01 10:00:00", "uniq_5"}
