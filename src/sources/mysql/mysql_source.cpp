@@ -48,7 +48,7 @@ class Cursors {
 };
 
 ScopeTask failing_task(const std::string& scope, std::string reason) {
-  return {scope, [reason = std::move(reason)](Session&, ItemSink&) -> Result<void> { return fail(ErrorKind::internal, reason); }};
+  return {scope, [reason = std::move(reason)](Session&, database::Output&) -> Result<void> { return fail(ErrorKind::internal, reason); }};
 }
 
 /// The scope of documents that come from these tables (docs/spec/sources.md 2.5).
@@ -183,10 +183,11 @@ class MySqlSource final : public Source {
   [[nodiscard]] ScopeTask task_of(TableRead read, std::shared_ptr<Cursors> cursors) const {
     auto scope = read.frame.scope;
     if (cursors == nullptr)
-      return {std::move(scope), [read = std::move(read)](Session& session, ItemSink& sink) { return read_table(read, session, sink); }};
+      return {std::move(scope),
+              [read = std::move(read)](Session& session, database::Output& sink) { return read_table(read, session, sink); }};
     return {std::move(scope),
-            [read = std::move(read), cursors = std::move(cursors), column = configuration_.cursor_column](Session& session,
-                                                                                                          ItemSink& sink) -> Result<void> {
+            [read = std::move(read), cursors = std::move(cursors), column = configuration_.cursor_column](
+                Session& session, database::Output& sink) -> Result<void> {
               const auto since = cursors->get(read.frame.scope);
               auto highest = since;
               TRY_VOID(read_changes(read, column, since, highest, session, sink));
@@ -208,7 +209,8 @@ class MySqlSource final : public Source {
                      .key = rule.id_columns.empty() ? keys_of(catalog, rule.tables) : rule.id_columns,
                      .frame = frame(scope, std::move(tables), newest(catalog, rule.tables), now),
                      .scope = scopes[scope]};
-      plan.tasks.push_back({scope, [read = std::move(read)](Session& session, ItemSink& sink) { return read_query(read, session, sink); }});
+      plan.tasks.push_back(
+          {scope, [read = std::move(read)](Session& session, database::Output& sink) { return read_query(read, session, sink); }});
     }
     return plan;
   }

@@ -13,8 +13,6 @@
 #include <mutex>
 #include <utility>
 
-#include "sources/mysql/private_file.h"
-
 namespace headrace::sources::mysql {
 namespace {
 
@@ -177,9 +175,9 @@ std::optional<ConnectFailure> Session::configure_encryption() {
   std::error_code ignored;
   if (std::filesystem::is_directory(system_certificates, ignored)) mysql_optionsv(&handle_, MYSQL_OPT_SSL_CAPATH, system_certificates);
   if (settings_.certificate_authority.empty()) return std::nullopt;
-  certificate_ = std::make_unique<PrivateFile>(settings_.certificate_authority);
-  if (certificate_->path().empty())
-    return ConnectFailure{ConnectStage::encryption, "The certificate of 'SSL certificate' cannot be held in a file of memory."};
+  auto made = database::MemoryFile::make(settings_.certificate_authority);
+  if (!made) return ConnectFailure{ConnectStage::encryption, std::move(made).error().reason};
+  certificate_.emplace(std::move(*made));
   mysql_optionsv(&handle_, MYSQL_OPT_SSL_CA, certificate_->path().c_str());
   return std::nullopt;
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sources/database/memory_file.h"
 #include "sources/mysql/connect_failure.h"
 #include "sources/source.h"
 
@@ -105,7 +106,7 @@ class Session {
   const Settings settings_;
   Interruption interruption_;
   MYSQL handle_ = {};
-  std::unique_ptr<class PrivateFile> certificate_;
+  std::optional<database::MemoryFile> certificate_;
   unsigned long id_ = 0;  ///< of the connection, for the server
   bool is_usable_ = true;
   bool is_running_ = false;  ///< a statement, without an answer so far

@@ -1,6 +1,6 @@
 #include "sources/mysql/stream.h"
 
-#include <chrono>
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -8,98 +8,48 @@
 namespace headrace::sources::mysql {
 namespace {
 
-constexpr std::size_t batch_bytes = 256UL * 1024;
 constexpr std::size_t max_queued_bytes = 8UL * 1024 * 1024;
-// A flag of another thread cannot wake anybody; how soon it is seen.
-constexpr std::chrono::milliseconds look_every{100};
 
-std::size_t bytes_of(const SourceItem& item) {
-  const auto* document = std::get_if<SourceDocument>(&item);
-  return sizeof(SourceItem) + (document == nullptr ? 0 : document->members.size());
-}
-
-std::unexpected<Error> is_over() { return fail(interrupted, "The read was stopped."); }
+std::size_t workers(const StreamPlan& plan) { return std::min(plan.parallel, plan.tasks.size()); }
 
 }  // namespace
 
-Result<void> ItemSink::put(SourceItem item) {
-  const bool is_event = std::holds_alternative<ScopeEvent>(item);  // people wait for these
-  bytes_ += bytes_of(item);
-  batch_.push_back(std::move(item));
-  return bytes_ < batch_bytes && !is_event ? Result<void>() : flush();
-}
-
-Result<void> ItemSink::flush() {
-  if (batch_.empty()) return {};
-  return stream_.put({std::exchange(batch_, {}), std::exchange(bytes_, 0)});
-}
-
 ParallelStream::ParallelStream(Settings settings, StreamPlan plan, const StopFlag& stop)
-    : settings_(std::move(settings)), plan_(std::move(plan)), stop_(stop) {
-  working_ = std::min(plan_.parallel, plan_.tasks.size());
+    : settings_(std::move(settings)), plan_(std::move(plan)), stop_(stop), queue_(workers(plan_), max_queued_bytes) {
   if (plan_.session) plan_.session->interrupt_by(Interruption(stop_, has_ended_));
-  for (std::size_t i = 0; i < working_; ++i)
+  for (std::size_t i = 0; i < workers(plan_); ++i)
     threads_.emplace_back([this, session = i == 0 ? std::move(plan_.session) : nullptr]() mutable { work(std::move(session)); });
 }
 
 ParallelStream::~ParallelStream() {
-  {
-    const std::lock_guard lock(mutex_);
-    has_ended_ = true;
-  }
-  has_changed_.notify_all();
+  has_ended_ = true;
+  queue_.abandon();
   for (auto& thread : threads_) thread.join();
 }
 
 Result<std::optional<SourceItem>> ParallelStream::next() {
-  while (given_ == current_.items.size()) {
-    TRY(const bool has_more, take_batch());
-    if (!has_more) return std::nullopt;
+  if (stop_) return std::nullopt;
+  if (given_ == current_.size()) {
+    auto batch = queue_.take();
+    if (stop_) return std::nullopt;
+    if (!batch) {
+      const std::lock_guard lock(mutex_);
+      if (error_) return fail(*error_);
+      return std::nullopt;
+    }
+    current_ = std::move(*batch);
+    given_ = 0;
   }
-  if (stop_.load(std::memory_order_relaxed)) return std::nullopt;
-  return std::move(current_.items[given_++]);
-}
-
-/// False at the end, or after a stop.
-Result<bool> ParallelStream::take_batch() {
-  std::unique_lock lock(mutex_);
-  while (queue_.empty() && working_ > 0 && !error_ && !stop_) has_changed_.wait_for(lock, look_every);
-  if (stop_) return false;
-  if (queue_.empty()) {
-    if (error_) return fail(*error_);
-    return false;
-  }
-  current_ = std::move(queue_.front());
-  given_ = 0;
-  queue_.pop_front();
-  queued_bytes_ -= current_.bytes;
-  lock.unlock();
-  has_changed_.notify_all();
-  return true;
-}
-
-Result<void> ParallelStream::put(Batch batch) {
-  std::unique_lock lock(mutex_);
-  while (queued_bytes_ >= max_queued_bytes && !has_ended_ && !stop_ && !error_) has_changed_.wait_for(lock, look_every);
-  if (has_ended_ || stop_ || error_) return is_over();
-  queued_bytes_ += batch.bytes;
-  queue_.push_back(std::move(batch));
-  lock.unlock();
-  has_changed_.notify_all();
-  return {};
+  return std::move(current_[given_++]);
 }
 
 void ParallelStream::work(std::unique_ptr<Session> session) {
-  const auto worked = work_on_tasks(std::move(session));
-  {
+  if (const auto worked = work_on_tasks(std::move(session)); !worked && worked.error().kind != interrupted) {
     const std::lock_guard lock(mutex_);
-    --working_;
-    if (!worked && worked.error().kind != interrupted && !error_) {
-      error_ = worked.error();
-      has_ended_ = true;  // the others read for nothing
-    }
+    if (!error_) error_ = worked.error();
+    has_ended_ = true;  // the others read for nothing
   }
-  has_changed_.notify_all();
+  queue_.end_writer();
 }
 
 /// `session`: of the first thread. The others do without one when the server gives no more: the first reads everything then.
@@ -131,13 +81,13 @@ Result<std::unique_ptr<Session>> ParallelStream::open() const {
 }
 
 Result<void> ParallelStream::run(ScopeTask& task, Session& session) {
-  ItemSink sink(*this);
-  if (auto read = task.read(session, sink); !read) {
-    TRY_VOID(sink.flush());
+  database::Output output(queue_);
+  if (auto read = task.read(session, output); !read) {
+    TRY_VOID(output.flush());
     if (read.error().kind != ErrorKind::internal) return read;
-    TRY_VOID(sink.put(ScopeEvent{.kind = ScopeEvent::Kind::failed, .scope = task.scope, .text = std::move(read).error().reason}));
+    TRY_VOID(output.put(ScopeEvent{.kind = ScopeEvent::Kind::failed, .scope = task.scope, .text = std::move(read).error().reason}));
   }
-  return sink.flush();
+  return output.flush();
 }
 
 }  // namespace headrace::sources::mysql

@@ -2,37 +2,20 @@
 // Several scopes read at the same time, each by one of a few threads with a connection of its own; what they give lies in a queue of
 // bounded bytes until it is asked for.
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "sources/database/item_queue.h"
 #include "sources/mysql/session.h"
 
 namespace headrace::sources::mysql {
 
-class ParallelStream;
-
-/// Where the reader of a scope puts what it finds.
-class ItemSink {
- public:
-  explicit ItemSink(ParallelStream& stream) : stream_(stream) {}
-  /// Blocks while the queue is full. Errors: `interrupted` when nobody wants more.
-  Result<void> put(SourceItem item);
-  Result<void> flush();
-
- private:
-  ParallelStream& stream_;
-  std::vector<SourceItem> batch_;
-  std::size_t bytes_ = 0;
-};
-
 struct ScopeTask {
   std::string scope;
   /// Errors of kind internal concern this scope alone; others end the whole stream.
-  std::function<Result<void>(Session&, ItemSink&)> read;
+  std::function<Result<void>(Session&, database::Output&)> read;
 };
 
 struct StreamPlan {
@@ -52,17 +35,10 @@ class ParallelStream final : public DocumentStream {
   [[nodiscard]] json::Value cursor() const override { return plan_.cursor ? plan_.cursor() : json::Value(); }
 
  private:
-  friend class ItemSink;
-  struct Batch {
-    std::vector<SourceItem> items;
-    std::size_t bytes = 0;
-  };
   void work(std::unique_ptr<Session> session);
   Result<void> work_on_tasks(std::unique_ptr<Session> session);
   Result<std::unique_ptr<Session>> open() const;
   Result<void> run(ScopeTask& task, Session& session);
-  Result<void> put(Batch batch);
-  Result<bool> take_batch();
 
   const Settings settings_;
   StreamPlan plan_;
@@ -70,15 +46,12 @@ class ParallelStream final : public DocumentStream {
   StopFlag has_ended_ = false;  ///< nobody asks for more
   std::atomic<std::size_t> next_task_ = 0;
 
+  database::ItemQueue queue_;
   std::mutex mutex_;
-  std::condition_variable has_changed_;
-  std::deque<Batch> queue_;
-  std::size_t queued_bytes_ = 0;
-  std::size_t working_ = 0;
-  std::optional<Error> error_;
+  std::optional<Error> error_;  ///< guarded by mutex_
 
-  Batch current_;          ///< what next() gives out
-  std::size_t given_ = 0;  ///< of its items
+  database::ItemQueue::Batch current_;  ///< what next() gives out
+  std::size_t given_ = 0;               ///< of it
   std::vector<std::thread> threads_;
 };
 

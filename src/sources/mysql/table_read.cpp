@@ -84,7 +84,7 @@ SourceDocument document_of(const Rows& rows, const RowWriter& writer, const IdWr
 }
 
 /// Puts each row as a document. `teller`: none when there are no positions.
-Result<void> put_documents(Rows& rows, const DocumentFrame& frame, const IdWriter& ids, PositionTeller* teller, ItemSink& sink) {
+Result<void> put_documents(Rows& rows, const DocumentFrame& frame, const IdWriter& ids, PositionTeller* teller, database::Output& sink) {
   const RowWriter writer(rows.fields(), frame);
   std::size_t capacity = 0;
   while (true) {
@@ -98,7 +98,7 @@ Result<void> put_documents(Rows& rows, const DocumentFrame& frame, const IdWrite
   }
 }
 
-Result<void> put_rows(const TableRead& read, const std::string& condition, Session& session, ItemSink& sink) {
+Result<void> put_rows(const TableRead& read, const std::string& condition, Session& session, database::Output& sink) {
   TRY(auto rows, session.select(in_order(read.table, condition)));
   TRY(const auto ids, IdWriter::make(rows.fields(), read.frame.scope, read.table.key));
   PositionTeller teller(read.table, rows.fields());
@@ -106,7 +106,7 @@ Result<void> put_rows(const TableRead& read, const std::string& condition, Sessi
 }
 
 /// Only keys, in any order, so that the database may take its smallest index.
-Result<void> put_seen(const TableRead& read, const std::string& condition, Session& session, ItemSink& sink) {
+Result<void> put_seen(const TableRead& read, const std::string& condition, Session& session, database::Output& sink) {
   auto query = fmt::format("SELECT {} FROM {}", list_of(read.table.key), identifier(read.table.name));
   if (!condition.empty()) query += " WHERE " + condition;
   TRY(auto rows, session.select(query));
@@ -118,7 +118,7 @@ Result<void> put_seen(const TableRead& read, const std::string& condition, Sessi
   }
 }
 
-Result<void> put_from_progress(const TableRead& read, Session& session, ItemSink& sink) {
+Result<void> put_from_progress(const TableRead& read, Session& session, database::Output& sink) {
   if (!read.progress) return put_rows(read, "", session, sink);
   if (read.progress->is_complete) return put_seen(read, "", session, sink);
   const auto literals = position_literals(session, read.table, read.progress->position);
@@ -128,7 +128,7 @@ Result<void> put_from_progress(const TableRead& read, Session& session, ItemSink
 }
 
 /// True when rows are to be read; else it is told why not.
-Result<bool> begin(const TableRead& read, ItemSink& sink) {
+Result<bool> begin(const TableRead& read, database::Output& sink) {
   if (auto obstacle = read.table.obstacle(); !obstacle.empty()) {
     TRY_VOID(sink.put(event(Kind::skipped, read.frame.scope, std::move(obstacle))));
     return false;
@@ -150,7 +150,7 @@ std::string_view without_semicolon(std::string_view query) {
 }
 
 /// True when the query was read to its end; else it is told why not.
-Result<bool> put_query(const QueryRead& read, Session& session, ItemSink& sink) {
+Result<bool> put_query(const QueryRead& read, Session& session, database::Output& sink) {
   TRY(auto rows, session.select(without_semicolon(read.query)));
   const auto ids = IdWriter::make(rows.fields(), read.frame.scope, read.key);
   if (ids && !read.key.empty()) {
@@ -173,7 +173,7 @@ Result<std::string> highest_value(const TableRead& read, const std::string& colu
 
 }  // namespace
 
-Result<void> read_table(const TableRead& read, Session& session, ItemSink& sink) {
+Result<void> read_table(const TableRead& read, Session& session, database::Output& sink) {
   TRY(const bool is_possible, begin(read, sink));
   if (!is_possible) return {};
   if (auto put = put_from_progress(read, session, sink); !put) return fail(in_table(read.table, std::move(put).error()));
@@ -181,7 +181,7 @@ Result<void> read_table(const TableRead& read, Session& session, ItemSink& sink)
 }
 
 Result<void> read_changes(const TableRead& read, const std::string& cursor_column, const std::string& since, std::string& highest,
-                          Session& session, ItemSink& sink) {
+                          Session& session, database::Output& sink) {
   const auto* column = read.table.find(cursor_column);
   if (column == nullptr) return read_table(read, session, sink);
   TRY(const bool is_possible, begin(read, sink));
@@ -196,7 +196,7 @@ Result<void> read_changes(const TableRead& read, const std::string& cursor_colum
   return sink.put(event(Kind::complete, read.frame.scope));
 }
 
-Result<void> read_query(const QueryRead& read, Session& session, ItemSink& sink) {
+Result<void> read_query(const QueryRead& read, Session& session, database::Output& sink) {
   if (read.scope->begins()) TRY_VOID(sink.put(event(Kind::begun, read.frame.scope)));
   const auto put = put_query(read, session, sink);
   TRY_VOID(sink.flush());  // another query may be the last one and tell that all is there

@@ -20,12 +20,12 @@ struct TableRead {
   DocumentFrame frame;
   std::optional<ScopeProgress> progress = std::nullopt;  ///< of an earlier attempt
 };
-Result<void> read_table(const TableRead& read, Session& session, ItemSink& sink);
+Result<void> read_table(const TableRead& read, Session& session, database::Output& sink);
 
 /// Rows that have in `cursor_column` at least `since`; all when that is empty. `highest` becomes the highest value there is, and stays as
 /// it is when there is none.
 Result<void> read_changes(const TableRead& read, const std::string& cursor_column, const std::string& since, std::string& highest,
-                          Session& session, ItemSink& sink);
+                          Session& session, database::Output& sink);
 
 /// The queries whose rows belong to one scope, from first to last; several threads may read them.
 class QueryScope {
@@ -51,6 +51,6 @@ struct QueryRead {
   DocumentFrame frame;
   std::shared_ptr<QueryScope> scope;  ///< shared with the other queries of it
 };
-Result<void> read_query(const QueryRead& read, Session& session, ItemSink& sink);
+Result<void> read_query(const QueryRead& read, Session& session, database::Output& sink);
 
 }  // namespace headrace::sources::mysql

@@ -1,16 +1,11 @@
 #include "sources/postgresql/certificates.h"
 
-#include <fmt/format.h>
 #include <openssl/x509.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <iterator>
-#include <utility>
+#include <string>
 
 #include "sources/database/pem.h"
 
@@ -32,38 +27,14 @@ std::string system_roots() {
   return {};
 }
 
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto count = write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 }  // namespace
 
-Result<Certificates> Certificates::open(std::string_view own) {
+Result<database::MemoryFile> certificates(std::string_view own) {
   const auto text = database::restored_pem(own) + system_roots();
-  if (text.empty()) {
-    return fail(ErrorKind::internal,
-                "There are no certificates to hold that of the server against: this system has none. Put that of the server, or of who "
-                "has signed it, into [ssl_ca].");
-  }
-  Certificates made(memfd_create("headrace-certificates", MFD_CLOEXEC));
-  if (made.file_ < 0 || !write_all(made.file_, text)) {
-    return fail(ErrorKind::internal, fmt::format("The certificates cannot be kept in memory: {}", std::strerror(errno)));
-  }
-  return made;
+  if (!text.empty()) return database::MemoryFile::make(text);
+  return fail(ErrorKind::internal,
+              "There are no certificates to hold that of the server against: this system has none. Put that of the server, or of who has "
+              "signed it, into [ssl_ca].");
 }
-
-Certificates::Certificates(Certificates&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-
-Certificates::~Certificates() {
-  if (file_ >= 0) close(file_);
-}
-
-std::string Certificates::path() const { return fmt::format("/proc/self/fd/{}", file_); }
 
 }  // namespace headrace::sources::postgresql

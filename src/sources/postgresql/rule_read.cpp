@@ -61,11 +61,8 @@ class RuleReader {
       TRY(shape.timestamp, newest_change(rule.tables, shape.timestamp));
     }
     RowWriter writer(shape);
-    TRY_VOID(copy_rows(session_, with_casts(query, columns), writer.width(), [&](const std::vector<Field>& fields) {
-      auto document = writer.document(fields);
-      const auto size = document.id.size() + document.members.size();
-      return output_.put(std::move(document), size);
-    }));
+    TRY_VOID(copy_rows(session_, with_casts(query, columns), writer.width(),
+                       [&](const std::vector<Field>& fields) { return output_.put(writer.document(fields)); }));
     return std::string();
   }
 

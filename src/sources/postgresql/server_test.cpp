@@ -95,11 +95,11 @@ class Server : public testing::Test {
   }
 
   /// A table with a key of text and numbers whose order is not that of its rows.
-  void make_table() const {
+  void make_table(int count = rows) const {
     run(
         fmt::format("CREATE TABLE live.t (a text, b numeric(10,2), v text, PRIMARY KEY (a, b)); "
                     "INSERT INTO live.t SELECT 'k' || (i % 100) || '''\"\\é', i + 0.5, 'first' FROM generate_series(1, {}) i",
-                    rows));
+                    count));
   }
   [[nodiscard]] static std::string id(int number) { return fmt::format("headrace_live_t_k{}'\"\\é_{}.50", number % 100, number); }
 
@@ -265,7 +265,7 @@ TEST_F(Server, who_stops_listening_stops_the_read) {
 }
 
 TEST_F(Server, a_lost_connection_ends_the_whole_read) {
-  make_table();
+  make_table(5 * rows);  // more than lies in the queue and on the way when the connection is lost
   bool is_killed = false;
   const auto broken = read({}, [&](const Read& so_far) {
     if (!is_killed && so_far.documents.size() > 10) {

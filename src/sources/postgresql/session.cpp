@@ -110,12 +110,12 @@ Result<Session> Session::open(const Endpoint& endpoint, int attempts, IsStopped 
 }
 
 Result<Session> Session::open_once(const Endpoint& endpoint, const IsStopped& is_stopped, bool& may_try_again) {
-  std::optional<Certificates> certificates;
+  std::optional<database::MemoryFile> trusted;
   if (endpoint.checks_certificate) {
-    TRY(auto opened, Certificates::open(endpoint.certificate));
-    certificates.emplace(std::move(opened));
+    TRY(auto made, certificates(endpoint.certificate));
+    trusted.emplace(std::move(made));
   }
-  const auto roots = certificates ? certificates->path() : std::string();
+  const auto roots = trusted ? trusted->path() : std::string();
   const std::array<std::pair<const char*, const char*>, 16> parameters{{{"host", endpoint.host.c_str()},
                                                                         {"port", endpoint.port.c_str()},
                                                                         {"user", endpoint.user.c_str()},
@@ -123,7 +123,7 @@ Result<Session> Session::open_once(const Endpoint& endpoint, const IsStopped& is
                                                                         {"dbname", endpoint.database.c_str()},
                                                                         {"application_name", "headrace"},
                                                                         {"client_encoding", "UTF8"},
-                                                                        {"sslmode", certificates ? "verify-full" : "prefer"},
+                                                                        {"sslmode", trusted ? "verify-full" : "prefer"},
                                                                         {"sslrootcert", roots.c_str()},
                                                                         {"gssencmode", "disable"},
                                                                         {"keepalives", "1"},

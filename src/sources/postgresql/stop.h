@@ -1,10 +1,10 @@
 #pragma once
-// Being asked to stop, and what a read says then.
+// Being asked to stop.
 
 #include <chrono>
 #include <functional>
 
-#include "base/result.h"
+#include "sources/database/item_queue.h"
 
 namespace headrace::sources::postgresql {
 
@@ -14,6 +14,7 @@ using IsStopped = std::function<bool()>;
 /// How long a wait may last until it asks again.
 constexpr std::chrono::milliseconds stop_tick{50};
 
-inline std::unexpected<Error> stopped() { return fail(ErrorKind::unavailable, "stopped"); }
+using database::Output;
+using database::stopped;
 
 }  // namespace headrace::sources::postgresql

@@ -60,8 +60,8 @@ class Stream final : public DocumentStream {
   Snapshot snapshot_;
   std::vector<Task> tasks_;
   std::atomic<std::size_t> next_task_ = 0;
-  std::optional<ItemQueue> queue_;
-  ItemQueue::Batch batch_;
+  std::optional<database::ItemQueue> queue_;
+  database::ItemQueue::Batch batch_;
   std::size_t taken_ = 0;  ///< of batch_
   std::mutex mutex_;
   std::optional<Error> error_;  ///< the first one; guarded by mutex_

@@ -177,7 +177,7 @@ class TableReader {
                        ++rows;
                        bytes += size;
                        const bool is_time = tells_positions && (rows >= rows_between_positions || bytes >= bytes_between_positions);
-                       TRY_VOID(output_.put(std::move(document), size));
+                       TRY_VOID(output_.put(std::move(document)));
                        if (!is_time) return {};
                        here_.after = writer.key_texts(fields);
                        rows = bytes = 0;

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "sources/postgresql/catalog.h"
-#include "sources/postgresql/output.h"
 #include "sources/postgresql/snapshot.h"
 
 namespace headrace::sources::postgresql {

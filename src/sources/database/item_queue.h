@@ -9,7 +9,10 @@
 
 #include "sources/source.h"
 
-namespace headrace::sources::postgresql {
+namespace headrace::sources::database {
+
+/// What a read says that was asked to stop.
+inline std::unexpected<Error> stopped() { return fail(ErrorKind::unavailable, "stopped"); }
 
 class ItemQueue {
  public:
@@ -41,8 +44,8 @@ class Output {
  public:
   explicit Output(ItemQueue& queue) : queue_(queue) {}
 
-  /// Errors: unavailable "stopped" when nothing is taken any more.
-  Result<void> put(SourceItem item, std::size_t bytes = 0);
+  /// Waits while the queue is full. Errors: stopped(), when nothing is taken any more.
+  Result<void> put(SourceItem item);
   Result<void> flush();
 
  private:
@@ -51,4 +54,4 @@ class Output {
   std::size_t bytes_ = 0;
 };
 
-}  // namespace headrace::sources::postgresql
+}  // namespace headrace::sources::database

@@ -1,10 +1,10 @@
-#include "sources/postgresql/output.h"
+#include "sources/database/item_queue.h"
 
 #include <gtest/gtest.h>
 
 #include <thread>
 
-namespace headrace::sources::postgresql {
+namespace headrace::sources::database {
 namespace {
 
 SourceItem seen(int number) { return SeenDocument{.id = std::to_string(number), .scope = "t"}; }
@@ -13,7 +13,7 @@ TEST(Output, items_arrive_in_their_order_and_the_end_comes_after_all_writers) {
   ItemQueue queue(2, 1000);
   std::thread one([&] {
     Output output(queue);
-    for (int i = 0; i < 5000; ++i) ASSERT_TRUE(output.put(seen(i), 100));
+    for (int i = 0; i < 5000; ++i) ASSERT_TRUE(output.put(seen(i)));
     ASSERT_TRUE(output.flush());
     queue.end_writer();
   });
@@ -32,7 +32,7 @@ TEST(Output, who_waits_for_room_is_told_when_nothing_is_taken_any_more) {
   Result<void> result;
   std::thread writer([&] {
     Output output(queue);
-    while (result) result = output.put(seen(1), 1 << 20);
+    while (result) result = output.put(ScopeEvent{.scope = "t"});
   });
   queue.abandon();
   writer.join();
@@ -41,4 +41,4 @@ TEST(Output, who_waits_for_room_is_told_when_nothing_is_taken_any_more) {
 }
 
 }  // namespace
-}  // namespace headrace::sources::postgresql
+}  // namespace headrace::sources::database

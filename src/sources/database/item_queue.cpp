@@ -1,14 +1,17 @@
-#include "sources/postgresql/output.h"
+#include "sources/database/item_queue.h"
 
 #include <utility>
 
-#include "sources/postgresql/stop.h"
-
-namespace headrace::sources::postgresql {
+namespace headrace::sources::database {
 namespace {
 
 constexpr std::size_t batch_items = 256;
 constexpr std::size_t batch_bytes = 256 << 10;
+
+std::size_t bytes_of(const SourceItem& item) {
+  const auto* document = std::get_if<SourceDocument>(&item);
+  return sizeof(SourceItem) + (document == nullptr ? 0 : document->id.size() + document->members.size());
+}
 
 }  // namespace
 
@@ -46,17 +49,18 @@ void ItemQueue::abandon() {
   filled_.notify_all();
 }
 
-Result<void> Output::put(SourceItem item, std::size_t bytes) {
+Result<void> Output::put(SourceItem item) {
+  const bool is_event = std::holds_alternative<ScopeEvent>(item);  // people wait for these
+  bytes_ += bytes_of(item);
   batch_.push_back(std::move(item));
-  bytes_ += bytes;
-  return batch_.size() < batch_items && bytes_ < batch_bytes ? Result<void>() : flush();
+  return batch_.size() < batch_items && bytes_ < batch_bytes && !is_event ? Result<void>() : flush();
 }
 
 Result<void> Output::flush() {
   if (batch_.empty()) return {};
-  if (!queue_.put(std::exchange(batch_, {}), std::exchange(bytes_, 0) + sizeof(SourceItem) * batch_items)) return stopped();
+  if (!queue_.put(std::exchange(batch_, {}), std::exchange(bytes_, 0))) return stopped();
   batch_.reserve(batch_items);
   return {};
 }
 
-}  // namespace headrace::sources::postgresql
+}  // namespace headrace::sources::database
