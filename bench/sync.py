@@ -36,6 +36,7 @@ def database(kind: str, rows: int):
         at = dict(line.split("=", 1) for line in said.splitlines())
         try:
             subprocess.run(["python3", SEED, "--rows", str(rows), f"--{kind}", at["url"]], check=True, capture_output=True)
+            os.sync()  # what the filling has left for the disk is not part of what is measured
             yield at
         finally:
             subprocess.run([PEERS / kind / "stop", "--data", data], check=True, capture_output=True)

@@ -45,20 +45,31 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::optional<RawMember> find_raw_member(std::string_view text, std::string_view name) {
+void find_raw_members(std::string_view text, std::span<const std::string_view> names, std::span<std::optional<RawMember>> found) {
+  auto missing = names.size();
   auto at = skip_blanks(text, 0);
-  while (at < text.size()) {  // on the brace or comma in front of a member
+  while (at < text.size() && missing > 0) {  // on the brace or comma in front of a member
     const auto begin = skip_blanks(text, at + 1);
-    if (begin >= text.size() || text[begin] != '"') return std::nullopt;
+    if (begin >= text.size() || text[begin] != '"') return;
     const auto end_of_name = end_of_string(text, begin);
     const auto value = skip_blanks(text, skip_blanks(text, end_of_name) + 1);
-    if (value >= text.size()) return std::nullopt;
+    if (value >= text.size()) return;
     const auto end = end_of_value(text, value);
-    if (text.substr(begin + 1, end_of_name - begin - 2) == name) return RawMember{begin, end, value};
-    if (end >= text.size() || text[end] != ',') return std::nullopt;
+    const auto name = text.substr(begin + 1, end_of_name - begin - 2);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (found[i] || names[i] != name) continue;
+      found[i] = RawMember{begin, end, value};
+      --missing;
+    }
+    if (end >= text.size() || text[end] != ',') return;
     at = end;
   }
-  return std::nullopt;
+}
+
+std::optional<RawMember> find_raw_member(std::string_view text, std::string_view name) {
+  std::optional<RawMember> found;
+  find_raw_members(text, std::span(&name, 1), std::span(&found, 1));
+  return found;
 }
 
 std::optional<std::string_view> plain_string(std::string_view text, const RawMember& member) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace headrace::json {
 namespace {
 
@@ -17,6 +19,17 @@ TEST(RawMember, is_found_at_any_place) {
   EXPECT_EQ(raw(text, "id"), R"("id":"x,y")");
   EXPECT_EQ(raw(text, "x"), "none");
   EXPECT_EQ(raw("{}", "a"), "none");
+}
+
+TEST(RawMember, several_are_found_in_one_pass) {
+  constexpr std::string_view text = R"({"a":1,"b":{"c":2},"c":3,"a":4})";
+  constexpr std::array<std::string_view, 3> names{"c", "none", "a"};
+  std::array<std::optional<RawMember>, 3> found;
+  find_raw_members(text, names, found);
+  ASSERT_TRUE(found[0] && found[2]);
+  EXPECT_EQ(text.substr(found[0]->begin, found[0]->end - found[0]->begin), R"("c":3)");
+  EXPECT_FALSE(found[1]);
+  EXPECT_EQ(found[2]->begin, 1U) << "the first of two";
 }
 
 TEST(RawMember, blanks_do_not_matter) {

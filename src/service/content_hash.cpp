@@ -3,14 +3,14 @@
 #define XXH_STATIC_LINKING_ONLY  // for a state on the stack
 #include <xxhash.h>
 
-#include "json/raw_member.h"
-
 namespace headrace::service {
 
-std::uint64_t content_hash(std::string_view body) {
+std::uint64_t content_hash(std::string_view body) { return content_hash(body, json::find_raw_member(body, "_timestamp")); }
+
+std::uint64_t content_hash(std::string_view body, const std::optional<json::RawMember>& member) {
   auto front = body;
   std::string_view rest;
-  if (const auto member = json::find_raw_member(body, "_timestamp")) {
+  if (member) {
     // With one comma: the one before it, or behind it where it is the first.
     const bool is_first = body.substr(0, member->begin).find_first_not_of("{ \n\r\t") == std::string_view::npos;
     const bool has_comma_behind = member->end < body.size() && body[member->end] == ',';

@@ -1,5 +1,8 @@
 #include "service/direct_content.h"
 
+#include <array>
+#include <future>
+
 #include "content/documents.h"
 #include "json/raw_member.h"
 #include "service/block_on.h"
@@ -9,7 +12,7 @@ namespace headrace::service {
 namespace {
 
 /// Documents come with their whole source, so pages are small.
-constexpr std::uint64_t page_size = 256;
+constexpr std::uint64_t page_size = 512;
 
 Result<engine::Write> write_of(const std::string& index, const Operation& operation) {
   engine::Write write;
@@ -51,17 +54,21 @@ StoredDocument stored_document(const std::string& id, const json::Value& source)
 
 /// No tree is made of the source where its two fields are plain texts, as those that a sync writes are.
 StoredDocument stored_document(const std::string& id, std::string_view source, const ScanDetail& detail) {
-  StoredDocument stored{.id = id};
-  const auto text = [&](std::string_view name) -> std::string {
-    const auto member = json::find_raw_member(source, name);
+  constexpr std::array<std::string_view, 2> names{"id", "_timestamp"};
+  std::array<std::optional<json::RawMember>, 2> members;
+  const bool asks_for_more = detail.timestamp || detail.content_hash;
+  const std::size_t wanted = asks_for_more ? 2 : 1;
+  json::find_raw_members(source, std::span(names).first(wanted), std::span(members).first(wanted));
+  const auto text = [&](const std::optional<json::RawMember>& member) -> std::string {
     if (!member) return {};
     if (const auto plain = json::plain_string(source, *member)) return std::string(*plain);
     const auto value = json::parse(source.substr(member->value, member->end - member->value));
     return value && value->is_string() ? value->as_string() : std::string();
   };
-  if (auto field = text("id"); !field.empty()) stored.id = std::move(field);
-  if (detail.timestamp) stored.timestamp = text("_timestamp");
-  if (detail.content_hash) stored.content_hash = content_hash(source);
+  StoredDocument stored{.id = text(members[0])};
+  if (stored.id.empty()) stored.id = id;
+  if (detail.timestamp) stored.timestamp = text(members[1]);
+  if (detail.content_hash) stored.content_hash = content_hash(source, members[1]);
   return stored;
 }
 
@@ -98,17 +105,22 @@ Result<engine::SearchResult> DirectContent::page(const std::string& index, const
   return block_on(engine_.of(index).search(std::move(request)));
 }
 
+/// While one page is looked at, the next one is read.
 Result<void> DirectContent::scan(const std::string& index, const ScanDetail& detail,
                                  const std::function<bool(const StoredDocument&)>& visit) {
-  std::string after;
+  auto found = page(index, "", page_size);
+  if (!found) return found.error().kind == ErrorKind::index_not_found ? Result<void>() : fail(found.error());
   for (;;) {
-    const auto found = page(index, after, page_size);
-    if (!found) return found.error().kind == ErrorKind::index_not_found ? Result<void>() : fail(found.error());
+    std::future<Result<engine::SearchResult>> next;
+    if (found->hits.size() == page_size) {
+      next = std::async(std::launch::async, [&, after = found->hits.back().document.id] { return page(index, after, page_size); });
+    }
     for (const auto& hit : found->hits) {
       if (!visit(stored_document(hit.document.id, *hit.document.source, detail))) return {};
     }
-    if (found->hits.size() < page_size) return {};
-    after = found->hits.back().document.id;
+    if (!next.valid()) return {};
+    found = next.get();
+    if (!found) return found.error().kind == ErrorKind::index_not_found ? Result<void>() : fail(found.error());
   }
 }
 

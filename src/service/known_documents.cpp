@@ -2,7 +2,6 @@
 
 #include <xxhash.h>
 
-#include <algorithm>
 #include <type_traits>
 
 namespace headrace::service {
@@ -10,9 +9,8 @@ namespace {
 
 using Table = std::variant<KnownTable<2>, KnownTable<4>>;
 
-/// So many rows that memory is the same for both kinds.
 Table table_of(const KnownOptions& options) {
-  if (options.versions) return KnownTable<4>(std::max<std::size_t>(1, options.in_memory / 2), options.folder);
+  if (options.versions) return KnownTable<4>(options.in_memory, options.folder);
   return KnownTable<2>(options.in_memory, options.folder);
 }
 
