@@ -74,7 +74,8 @@ TEST_P(KnownDocumentsTest, versions_stay_with_their_documents) {
 
 TEST(KnownDocuments, a_folder_that_takes_no_file_is_an_error_that_names_it) {
   KnownDocuments known({.in_memory = 1, .folder = "/nowhere/at/all"});
-  const auto added = known.add({.id = "a"});
+  ASSERT_TRUE(known.add({.id = "a"}));
+  const auto added = known.add({.id = "b"});
   ASSERT_FALSE(added);
   EXPECT_NE(added.error().reason.find("[/nowhere/at/all]"), std::string::npos);
 }

@@ -26,8 +26,9 @@ class KnownTable {
   /// About so many will be added.
   void reserve(std::size_t count) { rows_.reserve(std::min(count, most_)); }
   Result<void> add(const Row& row) {
+    if (rows_.size() >= most_) TRY_VOID(write_run());
     rows_.push_back(row);
-    return rows_.size() < most_ ? Result<void>() : write_run();
+    return {};
   }
   /// All are added; of rows with the same key one stays.
   Result<void> seal() {
