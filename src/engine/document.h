@@ -11,6 +11,7 @@
 
 #include "base/async.h"
 #include "base/clock.h"
+#include "base/shared_text.h"
 #include "json/value.h"
 
 namespace headrace::engine {
@@ -38,6 +39,7 @@ struct Document {
   std::uint64_t seq_no = 0;
   std::uint64_t primary_term = 1;
   std::string routing = {};  ///< that it was written with; "": none. There is one shard, so it is only shown
+  std::string tag = {};      ///< as in Write; only where SearchRequest::tags_suffice, and then `source` may be none
 };
 
 /// Optimistic concurrency: the write happens only when the current document has this seq_no and primary term.
@@ -52,7 +54,7 @@ struct Write {
   Action action = Action::index;
   std::string index;              ///< name or alias; made when it does not exist
   std::optional<std::string> id;  ///< none: one is made (index and create)
-  std::string source;             ///< index, create: the document. Not for the others
+  base::SharedText source;        ///< index, create: the document. Not for the others
   // update only (docs/spec/document-api.md 4.12 and 6)
   std::optional<json::Value> doc = std::nullopt;     ///< merged into the stored document
   std::optional<json::Value> upsert = std::nullopt;  ///< the document when there is none
@@ -61,6 +63,9 @@ struct Write {
   std::optional<Guard> guard = std::nullopt;
   bool makes_index = true;   ///< false: an index that does not exist is an error
   std::string routing = {};  ///< kept with the document; "": none, and of an update what it has
+  /// index, create: a few bytes about the source that whoever writes it wants to have again without reading it. Gone with the next write,
+  /// and not kept with a small source.
+  std::string tag = {};
 };
 
 enum class Outcome { created, updated, deleted, noop, not_found };

@@ -151,6 +151,8 @@ struct SearchRequest {
   /// documents are read rather.
   std::chrono::nanoseconds timeout = std::chrono::seconds(30);
   bool is_exact = false;
+  /// Hits that have a Document::tag may come without their source. Of a search for everything by `_id`, else there are no tags.
+  bool tags_suffice = false;
 };
 
 struct Hit {

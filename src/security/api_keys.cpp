@@ -148,7 +148,8 @@ Awaitable<Result<InvalidatedApiKeys>> ApiKeys::invalidate(ApiKeyFilter filter, b
   const auto done = std::make_shared<InvalidatedApiKeys>();
   auto rules = [done, found](StateView& state) -> Result<void> {
     *done = {};
-    for (const auto& [index, id, source, version, seq_no, primary_term, routing] : found) {
+    for (const auto& one : found) {
+      const auto& id = one.id;
       const auto* document = state.find(security_index, id);
       if (document == nullptr) continue;
       TRY(auto key, json::parse(*document->source));

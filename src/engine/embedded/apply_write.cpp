@@ -32,19 +32,19 @@ Result<void> check_guard(const Target& target, const std::optional<Guard>& guard
 }
 
 /// `source` fits the mapping of the index.
-Result<Written> put(Group& group, const Target& target, std::string source, const std::string& routing) {
+Result<Written> put(Group& group, const Target& target, base::SharedText source, const std::string& routing, std::string tag = {}) {
   TRY(auto list, group.record_for(target.index, target.id, source));
-  const auto document = group.put(target.index, target.id, target.document(), std::move(source), std::move(list), routing);
+  const auto document = group.put(target.index, target.id, target.document(), std::move(source), std::move(list), routing, std::move(tag));
   return written(target, target.current ? Outcome::updated : Outcome::created, document);
 }
 
 Result<Written> create(Group& group, const Target& target, Write write) {
   if (target.current) return fail(already_exists(*target.index.definition, target.id, *target.current));
-  return put(group, target, std::move(write.source), write.routing);
+  return put(group, target, std::move(write.source), write.routing, std::move(write.tag));
 }
 
 /// What a document of `_update` has become is held against the mapping as it is about to be written.
-Result<Written> put_checked(Group& group, const Target& target, std::string source, const std::string& routing) {
+Result<Written> put_checked(Group& group, const Target& target, base::SharedText source, const std::string& routing) {
   TRY_VOID(group.map_document(target.index, target.id, source));
   return put(group, target, std::move(source), routing);
 }
@@ -87,11 +87,13 @@ Result<Index*> index_for(Group& group, const Write& write) {
   return found;
 }
 
-Result<Target> target_of(Group& group, const Write& write) {
+Result<Target> target_of(Group& group, const Write& write, const Group::OnDisk* on_disk) {
   if (write.id) TRY_VOID(check_id(*write.id));
   TRY(auto* index, index_for(group, write));
   if (!write.id) return Target{*index, base::make_id(), std::nullopt};
-  TRY(auto current, group.read(*index, *write.id));
+  // Only what is merged into must be read.
+  const auto detail = write.action == Write::Action::update ? Detail::whole : Detail::record;
+  TRY(auto current, group.read(*index, *write.id, detail, on_disk));
   return Target{*index, *write.id, std::move(current)};
 }
 
@@ -106,11 +108,11 @@ Result<void> check_id(std::string_view id) {
   return {};
 }
 
-Result<Written> apply_write(Group& group, Write write) {
+Result<Written> apply_write(Group& group, Write write, const Group::OnDisk* on_disk) {
   using enum Write::Action;
   const bool needs_id = write.action == update || write.action == remove;
   if (needs_id && !write.id) return fail(ErrorKind::illegal_argument, "an id must be provided for an update or a delete");
-  TRY(const auto target, target_of(group, write));
+  TRY(const auto target, target_of(group, write, on_disk));
   // Before what is there is looked at, as in the original.
   if (write.action == create || write.action == index) TRY_VOID(group.map_document(target.index, target.id, write.source));
   switch (write.action) {
@@ -120,7 +122,7 @@ Result<Written> apply_write(Group& group, Write write) {
       return embedded::create(group, target, std::move(write));
     case index:
       TRY_VOID(check_guard(target, write.guard));
-      return put(group, target, std::move(write.source), write.routing);
+      return put(group, target, std::move(write.source), write.routing, std::move(write.tag));
     case remove:
       TRY_VOID(check_guard(target, write.guard));
       return embedded::remove(group, target);

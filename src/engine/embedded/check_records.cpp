@@ -34,6 +34,7 @@ class Records {
     check_names();
     for (const auto& index : indices_) check_index(index);
     check_other_keys();
+    check_bodies();
   }
 
  private:
@@ -123,13 +124,31 @@ class Records {
     std::vector<std::uint64_t> seq_nos;
   };
 
-  void check_index(const Index& index) {
-    const auto number = index.definition->number;
-    Sums sums;
-    const auto read = database_.scan(documents_range(number), nullptr, [&](std::string_view key, std::string_view value) -> Result<void> {
+  /// All documents with their sources. Where a source is missing, one by one, so that the others are looked at all the same.
+  Result<void> check_documents(const Index& index, Sums& sums) {
+    const auto range = documents_range(index.definition->number);
+    const auto problems_before = report_;
+    const auto read = database_.scan(range, nullptr, [&](std::string_view key, std::string_view value) -> Result<void> {
       check_document(index, id_of(key), value, sums);
       return {};
     });
+    if (read) return {};
+    report_ = problems_before;
+    sums = {};
+    return database_.scan(
+        range, nullptr,
+        [&](std::string_view key, std::string_view) -> Result<void> {
+          const auto whole = database_.get(key);
+          if (!whole) complain(whole.error().reason, &index, id_of(key));
+          if (whole && *whole) check_document(index, id_of(key), **whole, sums);
+          return {};
+        },
+        Detail::record);
+  }
+
+  void check_index(const Index& index) {
+    Sums sums;
+    const auto read = check_documents(index, sums);
     complain_of(read, &index);
     if (read) compare(index, sums);
     if (check_.holds_state && list_layout_ == list_layout_version) check_lists(index, sums.listed);
@@ -249,6 +268,29 @@ class Records {
       }
       begin = std::max(begin, last);
     }
+  }
+
+  /// Every source that lies apart belongs to a document that says so.
+  void check_bodies() {
+    std::map<std::uint64_t, std::vector<std::uint64_t>> wanted;  // seq_nos by index
+    for (const auto& index : indices_) {
+      auto& seq_nos = wanted[index.definition->number];
+      complain_of(database_.scan(
+                      documents_range(index.definition->number), nullptr,
+                      [&](std::string_view, std::string_view value) -> Result<void> {
+                        const auto document = view_document(value);
+                        if (document && document->bytes_apart) seq_nos.push_back(document->seq_no);
+                        return {};
+                      },
+                      Detail::record),
+                  &index);
+      std::ranges::sort(seq_nos);
+    }
+    complain_of(database_.scan_bodies([&](std::uint64_t index, std::uint64_t seq_no) {
+      const auto found = wanted.find(index);
+      if (found == wanted.end() || !std::ranges::binary_search(found->second, seq_no))
+        complain(fmt::format("the source with the sequence number {} of index #{} belongs to no document", seq_no, index));
+    }));
   }
 
   const RecordCheck& check_;

@@ -189,6 +189,29 @@ TEST_F(Checking, finds_keys_that_belong_to_nothing) {
   EXPECT_TRUE(found.contains("\\x00ca] belongs to nothing")) << found;
 }
 
+TEST_F(Checking, finds_sources_that_are_missing_or_belong_to_nothing_and_looks_at_all_others) {
+  restart();
+  const auto long_source = fmt::format(R"({{"title":"{}"}})", std::string(600, 'x'));
+  make("books", "long", long_source);
+  make("books", "longer", long_source);
+  engine_->close();
+  engine_.reset();
+  EXPECT_EQ(problems(), "");
+  {
+    const auto database = this->database("content");
+    auto& rocks = database->rocks();
+    auto* bodies = database->families().at(1);
+    ASSERT_TRUE(rocks.Delete({}, bodies, body_key(1, 3)).ok());
+    ASSERT_TRUE(rocks.Put({}, bodies, body_key(1, 77), "{}").ok());
+    ASSERT_TRUE(rocks.Put({}, bodies, body_key(5, 4), "{}").ok());
+  }
+  const auto found = problems();
+  EXPECT_TRUE(found.contains("books/long: the source of a document is missing in the data folder\n")) << found;
+  EXPECT_FALSE(found.contains("books/longer")) << found;
+  EXPECT_TRUE(found.contains("/: the source with the sequence number 77 of index #1 belongs to no document")) << found;
+  EXPECT_TRUE(found.contains("/: the source with the sequence number 4 of index #5 belongs to no document")) << found;
+}
+
 TEST_F(Checking, finds_single_records_that_are_damaged) {
   put("state", std::string(time_key), "short");
   EXPECT_EQ(problems(), "/: the record [T] is damaged");

@@ -6,7 +6,7 @@ namespace headrace::engine::embedded {
 
 std::uint64_t table_bytes(Database& database) {
   std::uint64_t bytes = 0;
-  return database.rocks().GetIntProperty(rocksdb::DB::Properties::kLiveSstFilesSize, &bytes) ? bytes : 0;
+  return database.rocks().GetAggregatedIntProperty(rocksdb::DB::Properties::kLiveSstFilesSize, &bytes) ? bytes : 0;
 }
 
 Result<void> check_room(Database& database, std::uint64_t least_free_bytes) {
@@ -24,10 +24,13 @@ Result<void> compact_all(Database& database, std::atomic<bool>& canceled) {
   options.exclusive_manual_compaction = false;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
   options.canceled = &canceled;
-  const auto status = database.rocks().CompactRange(options, nullptr, nullptr);
-  if (status.ok()) return {};
-  if (canceled) return fail(store_closed());
-  return fail(ErrorKind::unavailable, fmt::format("compacting failed: {}", status.ToString()));
+  for (auto* family : database.families()) {
+    const auto status = database.rocks().CompactRange(options, family, nullptr, nullptr);
+    if (status.ok()) continue;
+    if (canceled) return fail(store_closed());
+    return fail(ErrorKind::unavailable, fmt::format("compacting failed: {}", status.ToString()));
+  }
+  return {};
 }
 
 }  // namespace headrace::engine::embedded

@@ -21,6 +21,8 @@ constexpr std::size_t least_document_cache_bytes = 64 * mebibyte;
 constexpr std::uint64_t state_least_free_bytes = 64 * mebibyte;
 constexpr std::uint64_t content_least_free_bytes = 256 * mebibyte;
 constexpr std::size_t reader_threads = 2;
+/// Smaller sources are not worth a record of their own.
+constexpr std::size_t least_apart = 512;
 
 /// What this process may have, as well as the system tells.
 std::size_t memory_bytes() {
@@ -69,7 +71,8 @@ class EmbeddedEngine final : public Engine {
                                               .block_cache = block_cache,
                                               .env = &env,
                                               .sealing = kind.holds_state ? options.sealing : nullptr,
-                                              .bounds_memory = !kind.holds_state},
+                                              .bounds_memory = !kind.holds_state,
+                                              .least_apart = kind.holds_state ? std::nullopt : std::optional(least_apart)},
                                  .clock = options.clock,
                                  .pool = &pool_,
                                  .on_fatal = std::ref(on_fatal_)};

@@ -186,7 +186,8 @@ Awaitable<Result<std::vector<Result<Written>>>> EmbeddedStore::write(std::vector
     make_indices(group, writes);
     Results results;
     results.reserve(writes.size());
-    for (auto& write : writes) results.push_back(apply_write(group, std::move(write)));
+    const auto on_disk = group.read_ahead(writes);
+    for (std::size_t i = 0; i < writes.size(); ++i) results.push_back(apply_write(group, std::move(writes[i]), &on_disk[i]));
     return results;
   });
 }

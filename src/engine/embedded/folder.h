@@ -30,7 +30,7 @@ class FolderLock {
 };
 
 /// Raised when an older server could not read what this one writes.
-inline constexpr int format_version = 3;
+inline constexpr int format_version = 4;
 
 /// By which format the folder was set up; 0: it was not. Errors: unavailable, in three lines (written by a newer version, unreadable).
 Result<int> read_format(rocksdb::Env& env, const std::filesystem::path& folder);

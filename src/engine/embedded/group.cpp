@@ -14,8 +14,6 @@ rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()};
 
 void put_value(rocksdb::WriteBatch& batch, std::string_view key, std::string_view value) { batch.Put(slice(key), slice(value)); }
 
-void delete_range(rocksdb::WriteBatch& batch, const KeyRange& range) { batch.DeleteRange(slice(range.first), slice(range.last)); }
-
 }  // namespace
 
 base::Instant Group::now() {
@@ -78,6 +76,7 @@ Result<void> Group::delete_index(std::string_view name) {
 }
 
 void Group::forget(const Index& index) {
+  std::erase_if(order_, [&](const auto* change) { return change->second.index == index.definition->number; });
   std::erase_if(changes_, [&](const auto& change) { return change.second.index == index.definition->number; });
   defined_.erase(index.definition->name);
   touched_.erase(index.definition->name);
@@ -104,14 +103,40 @@ const IndexTemplate* Group::template_for(std::string_view name) const {
   return state_.kind.holds_state ? nullptr : state_.catalog.template_for(name);
 }
 
-Result<std::optional<StoredDocument>> Group::read(const Index& index, std::string_view id) const {
+Result<std::optional<StoredDocument>> Group::read(const Index& index, std::string_view id, Detail detail, const OnDisk* on_disk) const {
   const auto key = document_key(index.definition->number, id);
   if (const auto changed = changes_.find(key); changed != changes_.end()) return changed->second.document;
   if (auto cached = state_.cache->find(key)) return cached;
-  TRY(const auto bytes, state_.database->get(key));
+  const bool is_known = on_disk != nullptr && on_disk->is_known;
+  TRY(const auto bytes, is_known ? on_disk->record : state_.database->get(key, nullptr, Patience::wait_for_disk, Detail::record));
   if (!bytes) return std::nullopt;
   TRY(auto document, decode_document(*bytes));
+  if (detail == Detail::record || document.source != nullptr) return document;
+  TRY(const auto whole, state_.database->get(key));  // still the same: nobody else writes
+  if (!whole) return std::nullopt;
+  TRY(auto with_source, decode_document(*whole));
+  document.source = std::move(with_source.source);
   return document;
+}
+
+std::vector<Group::OnDisk> Group::read_ahead(const std::vector<Write>& writes) {
+  std::vector<OnDisk> found(writes.size());
+  if (state_.kind.holds_state || writes.size() < 2) return found;
+  std::vector<std::string> keys;
+  std::vector<std::size_t> places;
+  keys.reserve(writes.size());
+  places.reserve(writes.size());
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    const auto index = state_.catalog.writable(writes[i].index);
+    if (!writes[i].id || !index || *index == nullptr) continue;
+    keys.push_back(document_key((*index)->definition->number, *writes[i].id));
+    places.push_back(i);
+  }
+  changes_.reserve(changes_.size() + writes.size());
+  auto records = state_.database->get_records(keys);
+  if (!records) return found;
+  for (std::size_t i = 0; i < places.size(); ++i) found[places[i]] = {true, std::move((*records)[i])};
+  return found;
 }
 
 Result<std::vector<std::string>> Group::ids_with(const Index& index, std::string_view field, const std::string& value) const {
@@ -166,26 +191,38 @@ std::optional<ListRecord> Group::record_of(std::string_view index, const json::V
   return list_record(layout_of(index), document);
 }
 
-StoredDocument Group::put(Index& index, std::string_view id, const StoredDocument* current, std::string source,
-                          std::optional<ListRecord> list, std::string routing) {
+StoredDocument Group::put(Index& index, std::string_view id, const StoredDocument* current, const base::SharedText& source,
+                          std::optional<ListRecord> list, std::string routing, std::string tag) {
   auto& counters = index.counters;
   const auto number = index.definition->number;
   auto key = document_key(number, id);
   StoredDocument document;
   document.version = next_version(key, current);
   document.routing = std::move(routing);
+  document.tag = std::move(tag);
   document.seq_no = take_seq_no(index);
   document.creation = current == nullptr ? counters.next_creation++ : current->creation;
-  document.source = std::make_shared<const std::string>(std::move(source));
+  document.source = source.share();
   counters.documents += current == nullptr ? 1 : 0;
   counters.bytes += document.source->size();
-  counters.bytes -= current == nullptr ? 0 : current->source->size();
+  counters.bytes -= current == nullptr ? 0 : source_bytes(*current);
   if (list) {
     list->seq_no = document.seq_no;
     list->creation = document.creation;
   }
-  changes_.insert_or_assign(std::move(key), DocumentChange{number, std::string(id), document, std::move(list), document.seq_no});
+  note(std::move(key), {number, std::string(id), document, std::move(list), document.seq_no}, current);
   return document;
+}
+
+void Group::note(std::string key, DocumentChange change, const StoredDocument* current) {
+  const auto [place, is_first] = changes_.try_emplace(std::move(key));
+  if (is_first) {
+    order_.push_back(&*place);
+    if (current != nullptr && current->bytes_apart) change.replaced_body = current->seq_no;
+  } else {
+    change.replaced_body = place->second.replaced_body;
+  }
+  place->second = std::move(change);
 }
 
 std::uint64_t Group::next_version(const std::string& key, const StoredDocument* current) {
@@ -197,12 +234,12 @@ std::uint64_t Group::next_version(const std::string& key, const StoredDocument* 
 
 std::uint64_t Group::remove(Index& index, std::string_view id, const StoredDocument& current) {
   --index.counters.documents;
-  index.counters.bytes -= current.source->size();
+  index.counters.bytes -= source_bytes(current);
   const auto number = index.definition->number;
   const auto seq_no = take_seq_no(index);
   auto key = document_key(number, id);
   state_.tombstones.put(key, current.version + 1, state_.clock->now());
-  changes_.insert_or_assign(std::move(key), DocumentChange{number, std::string(id), std::nullopt, std::nullopt, seq_no});
+  note(std::move(key), {number, std::string(id), std::nullopt, std::nullopt, seq_no}, &current);
   return seq_no;
 }
 
@@ -225,7 +262,7 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
     const auto number = index.definition->number;
     batch.Delete(slice(index_key(index.definition->name)));
     batch.Delete(slice(counters_key(number)));
-    delete_range(batch, documents_range(number));
+    state_.database->remove_documents(batch, number);
   }
   for (const auto& name : defined_) put_value(batch, index_key(name), encode(*state_.catalog.named(name)->definition));
   for (const auto& name : templates_) {
@@ -248,22 +285,27 @@ void Group::fill(rocksdb::WriteBatch& batch) const {
   }
 }
 
+std::vector<const Group::Overlay::value_type*> Group::in_order() const {
+  auto order = order_;
+  const auto key = [](const auto* one) -> const std::string& { return one->first; };
+  if (!std::ranges::is_sorted(order, {}, key)) std::ranges::sort(order, {}, key);
+  return order;
+}
+
 /// In order of the keys: RocksDB begins to look for the place of a key where it has put the one before.
 void Group::fill_documents(rocksdb::WriteBatch& batch) const {
-  std::vector<const std::pair<const std::string, DocumentChange>*> in_order;
-  in_order.reserve(changes_.size());
-  for (const auto& change : changes_) in_order.push_back(&change);
-  std::ranges::sort(in_order, {}, [](const auto* one) -> const std::string& { return one->first; });
-  for (const auto* one : in_order) {
+  const auto changes = in_order();
+  for (const auto* one : changes) {
     const auto& [key, change] = *one;
     if (change.document) {
-      put_value(batch, key, state_.database->sealed(key, *change.document));
+      state_.database->put(batch, key, *change.document);
     } else {
       batch.Delete(slice(key));
     }
+    if (change.replaced_body) state_.database->remove_body(batch, change.index, *change.replaced_body);
   }
   if (!state_.kind.holds_state) return;
-  for (const auto* one : in_order) {
+  for (const auto* one : changes) {
     const auto& change = one->second;
     const auto place = list_key(change.index, change.id);
     if (change.list) {
@@ -315,9 +357,13 @@ void Group::publish() {
 
 Result<void> Group::commit() {
   if (!has_writes()) return {};
-  rocksdb::WriteBatch batch;
+  constexpr std::size_t most_kept = std::size_t{16} << 20;
+  auto& batch = state_.batch;
   fill(batch);
-  TRY_VOID(state_.database->write(batch));
+  const auto written = state_.database->write(batch);
+  if (batch.GetDataSize() > most_kept) batch = rocksdb::WriteBatch();
+  batch.Clear();
+  TRY_VOID(written);
   publish();
   return {};
 }

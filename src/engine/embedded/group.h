@@ -36,6 +36,7 @@ struct WriterState {
   std::uint64_t next_index_number = 1;
   base::Instant highest_time{};  ///< that a transaction was ever given
   Tombstones tombstones = {};
+  rocksdb::WriteBatch batch{};  ///< of the commit that is made; keeps its memory
 };
 
 class Group {
@@ -63,8 +64,14 @@ class Group {
   /// indices of the state.
   Result<void> change_catalog(CatalogChange change);
 
-  /// The document as it is in this group.
-  Result<std::optional<StoredDocument>> read(const Index& index, std::string_view id) const;
+  /// The document that a write is about, as it is on disk.
+  struct OnDisk {
+    bool is_known = false;
+    std::optional<std::string> record = std::nullopt;
+  };
+  /// The document as it is in this group; with Detail::record it may come without its source.
+  Result<std::optional<StoredDocument>> read(const Index& index, std::string_view id, Detail detail = Detail::whole,
+                                             const OnDisk* on_disk = nullptr) const;
   /// The ids of the documents whose keyword `field` has `value`, by id.
   Result<std::vector<std::string>> ids_with(const Index& index, std::string_view field, const std::string& value) const;
 
@@ -76,8 +83,8 @@ class Group {
   /// The same of a source that has been read.
   [[nodiscard]] std::optional<ListRecord> record_of(std::string_view index, const json::Value& document) const;
   /// Makes or replaces a document. `list` is what record_for said of the source.
-  StoredDocument put(Index& index, std::string_view id, const StoredDocument* current, std::string source, std::optional<ListRecord> list,
-                     std::string routing = {});
+  StoredDocument put(Index& index, std::string_view id, const StoredDocument* current, const base::SharedText& source,
+                     std::optional<ListRecord> list, std::string routing = {}, std::string tag = {});
   /// Removes a document; gives the seq_no of the removal.
   std::uint64_t remove(Index& index, std::string_view id, const StoredDocument& current);
   /// The version that a removal of a document has that is not there; it counts, and takes a seq_no.
@@ -86,6 +93,9 @@ class Group {
     std::uint64_t seq_no = 0;
   };
   Removal remove_nothing(Index& index, std::string_view id);
+
+  /// Reads at once what these writes will ask for one by one; as many as writes. What cannot be foreseen, and a failure, is left to read().
+  [[nodiscard]] std::vector<OnDisk> read_ahead(const std::vector<Write>& writes);
 
   /// True when anything is to be written.
   [[nodiscard]] bool has_writes() const { return !touched_.empty() || !deleted_.empty() || !templates_.empty(); }
@@ -96,6 +106,8 @@ class Group {
   using Overlay = std::unordered_map<std::string, DocumentChange>;
 
   std::uint64_t take_seq_no(Index& index);
+  /// Takes a change into the overlay. `current`: what is there before it.
+  void note(std::string key, DocumentChange change, const StoredDocument* current);
   /// Of the document that is made now: it goes on from a removal that is not long ago.
   std::uint64_t next_version(const std::string& key, const StoredDocument* current);
   void forget(const Index& index);
@@ -106,11 +118,14 @@ class Group {
   void touch(const Index& index) { touched_.insert(index.definition->name); }
   void fill(rocksdb::WriteBatch& batch) const;
   void fill_documents(rocksdb::WriteBatch& batch) const;
+  /// All changes, by key.
+  [[nodiscard]] std::vector<const Overlay::value_type*> in_order() const;
   void fill_list_changes(rocksdb::WriteBatch& batch) const;
   void publish();
 
   WriterState& state_;
   Overlay changes_;                                                ///< by document key
+  std::vector<const Overlay::value_type*> order_;                  ///< as they were made: mostly by key, too
   std::set<std::string> touched_;                                  ///< names of indices whose counters changed
   std::set<std::string> defined_;                                  ///< names of indices that are new or changed in what they are
   std::set<std::string> templates_;                                ///< names of templates that are new, changed or taken out

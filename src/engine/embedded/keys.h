@@ -22,8 +22,14 @@ std::string list_changes_key(std::uint64_t index, std::uint64_t seq_no);
 /// Which file holds the list of an index.
 std::string stored_list_key(std::uint64_t index);
 
+/// In the column family of its own (database.h): the source that lies apart from the record of its document.
+std::string body_key(std::uint64_t index, std::uint64_t seq_no);
+
 /// The id in a document or list key.
 std::string_view id_of(std::string_view key);
+bool is_document_key(std::string_view key);
+/// The number in a document key.
+std::uint64_t index_of(std::string_view key);
 
 /// From `first` to before `last`.
 struct KeyRange {
@@ -33,6 +39,7 @@ KeyRange indices_range();
 KeyRange templates_range();
 KeyRange documents_range(std::uint64_t index);
 KeyRange lists_range(std::uint64_t index);
+KeyRange bodies_range(std::uint64_t index);
 /// Of the commits that took these sequence numbers first.
 KeyRange list_changes_range(std::uint64_t index, std::uint64_t from, std::uint64_t to);
 

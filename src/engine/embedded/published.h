@@ -18,6 +18,7 @@ struct DocumentChange {
   std::optional<StoredDocument> document;  ///< none: removed
   std::optional<ListRecord> list;          ///< state store only
   std::uint64_t seq_no = 0;
+  std::optional<std::uint64_t> replaced_body = {};  ///< seq_no of the source that lies apart on disk and goes with this
 };
 
 /// One index, as it is in one state.

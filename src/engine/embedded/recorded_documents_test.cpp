@@ -40,7 +40,7 @@ Write RecordedDocuments::some_write(int writer) {
     write.action = Write::Action::remove;
     return write;
   }
-  write.source = source_text(next_number_++, below(60) == 0 ? 70'000 : below(300));
+  write.source = source_text(next_number_++, below(60) == 0 ? 70'000 : below(1'000));  // of half of them the source lies apart
   return write;
 }
 
@@ -57,7 +57,7 @@ void RecordedDocuments::add_to(Pending& pending, const Write& write) {
   const auto version = (document ? document->version : removed) + 1;
   const bool removes = write.action == Write::Action::remove;
   removed = removes ? version : 0;
-  document = removes ? std::nullopt : std::optional(Kept{.source = write.source, .version = version});
+  document = removes ? std::nullopt : std::optional(Kept{.source = std::string(write.source), .version = version});
   if (!removes) pending.indices[write.index] = true;
 }
 

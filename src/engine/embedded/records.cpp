@@ -8,6 +8,8 @@ namespace {
 constexpr std::uint64_t record_version = 1;
 /// Of a document with a routing.
 constexpr std::uint64_t routed_version = 2;
+/// Of a document whose source lies apart.
+constexpr std::uint64_t apart_version = 3;
 /// 2: aliases with their options, whether the index is closed. 3: whether documents were held against the mappings. Records of older
 /// versions are read as well.
 constexpr std::uint64_t index_record_version = 3;
@@ -80,23 +82,39 @@ std::vector<Alias> read_aliases(Decoder& decoder, std::uint64_t version) {
 
 }  // namespace
 
-std::string encode(const StoredDocument& document) {
+std::uint64_t source_bytes(const StoredDocument& document) {
+  return document.source != nullptr ? document.source->size() : document.bytes_apart.value_or(0);
+}
+
+std::string encode_front(const StoredDocument& document) {
   const bool is_routed = !document.routing.empty();
   auto encoder = begin(is_routed ? routed_version : record_version);
   encoder.number(document.version).number(document.seq_no).number(document.primary_term).number(document.creation);
   if (is_routed) encoder.text(document.routing);
-  return encoder.rest(*document.source).take();
+  return encoder.take();
+}
+
+std::string encode(const StoredDocument& document) { return encode_front(document).append(*document.source); }
+
+std::string encode_apart(const StoredDocument& document) {
+  auto encoder = begin(apart_version);
+  encoder.number(document.version).number(document.seq_no).number(document.primary_term).number(document.creation);
+  return encoder.text(document.routing).number(source_bytes(document)).text(document.tag).take();
 }
 
 Result<DocumentBytes> view_document(std::string_view bytes) {
   Decoder decoder(bytes);
-  TRY(const auto version, read_version(decoder, "document", routed_version));
+  TRY(const auto version, read_version(decoder, "document", apart_version));
   DocumentBytes document;
   document.version = decoder.number();
   document.seq_no = decoder.number();
   document.primary_term = decoder.number();
   document.creation = decoder.number();
-  if (version == routed_version) document.routing = decoder.text();
+  if (version >= routed_version) document.routing = decoder.text();
+  if (version == apart_version) {
+    document.bytes_apart = decoder.number();
+    document.tag = decoder.text();
+  }
   TRY_VOID(check_intact(decoder, "document"));
   document.source = decoder.rest();
   return document;
@@ -104,12 +122,14 @@ Result<DocumentBytes> view_document(std::string_view bytes) {
 
 Result<StoredDocument> decode_document(std::string_view bytes) {
   TRY(const auto view, view_document(bytes));
-  return StoredDocument{view.version,
-                        view.seq_no,
-                        view.primary_term,
-                        view.creation,
-                        std::make_shared<const std::string>(view.source),
-                        std::string(view.routing)};
+  return StoredDocument{.version = view.version,
+                        .seq_no = view.seq_no,
+                        .primary_term = view.primary_term,
+                        .creation = view.creation,
+                        .source = view.bytes_apart ? nullptr : std::make_shared<const std::string>(view.source),
+                        .routing = std::string(view.routing),
+                        .tag = std::string(view.tag),
+                        .bytes_apart = view.bytes_apart};
 }
 
 std::string encode(const IndexDefinition& index) {
@@ -212,7 +232,8 @@ Document to_document(std::string_view index, std::string_view id, const StoredDo
           .version = stored.version,
           .seq_no = stored.seq_no,
           .primary_term = stored.primary_term,
-          .routing = stored.routing};
+          .routing = stored.routing,
+          .tag = stored.tag};
 }
 
 }  // namespace headrace::engine::embedded

@@ -12,10 +12,15 @@ struct StoredDocument {
   std::uint64_t version = 1;
   std::uint64_t seq_no = 0;
   std::uint64_t primary_term = 1;
-  std::uint64_t creation = 0;  ///< how many documents of this index had been made before it
-  std::shared_ptr<const std::string> source;
-  std::string routing = {};  ///< "": none
+  std::uint64_t creation = 0;                     ///< how many documents of this index had been made before it
+  std::shared_ptr<const std::string> source;      ///< none where only the record was read and the source lies apart from it
+  std::string routing = {};                       ///< "": none
+  std::string tag = {};                           ///< as in Write; kept where the source lies apart
+  std::optional<std::uint64_t> bytes_apart = {};  ///< of a source that lies apart, under the seq_no
 };
+
+/// Bytes of its source, read or not.
+std::uint64_t source_bytes(const StoredDocument&);
 
 /// What an index is, beside its documents.
 struct IndexDefinition {
@@ -47,7 +52,12 @@ struct ListRecord {
   std::vector<std::vector<std::string>> keywords;  ///< the values of each field of the layout
 };
 
+/// What stands before the source of a document, where both are one value.
+std::string encode_front(const StoredDocument&);
+/// With its source.
 std::string encode(const StoredDocument&);
+/// Of a document whose source lies apart.
+std::string encode_apart(const StoredDocument&);
 std::string encode(const IndexDefinition&);
 std::string encode(const IndexCounters&);
 std::string encode(const IndexTemplate&);
@@ -61,6 +71,8 @@ struct DocumentBytes {
   std::uint64_t creation = 0;
   std::string_view source;
   std::string_view routing = {};
+  std::string_view tag = {};
+  std::optional<std::uint64_t> bytes_apart = {};  ///< then `source` is empty
 };
 
 /// Errors: unavailable, when the bytes are damaged or of an unknown version.

@@ -109,13 +109,32 @@ TEST(Records, a_list_record_is_read_back) {
   EXPECT_EQ(read->keywords, record.keywords);
 }
 
+TEST(Records, a_document_whose_source_lies_apart_tells_how_long_it_is) {
+  const StoredDocument document{.version = 3,
+                                .seq_no = 300,
+                                .primary_term = 1,
+                                .creation = 9,
+                                .source = std::make_shared<const std::string>(700, 'x'),
+                                .routing = "r",
+                                .tag = std::string("\0t", 2)};
+  const auto read = decode_document(encode_apart(document));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->source, nullptr);
+  EXPECT_EQ(read->bytes_apart, 700U);
+  EXPECT_EQ(source_bytes(*read), 700U);
+  EXPECT_EQ(std::tuple(read->version, read->seq_no, read->creation), std::tuple(3U, 300U, 9U));
+  EXPECT_EQ(read->routing, "r");
+  EXPECT_EQ(read->tag, document.tag);
+  EXPECT_FALSE(decode_document(encode_apart(document).substr(0, 6)));
+}
+
 TEST(Records, damage_and_unknown_versions_are_told_and_not_guessed_at) {
   EXPECT_FALSE(decode_document(""));
   EXPECT_FALSE(decode_document("\x01\x05"));
-  const auto newer = decode_document("\x03\x01\x01\x01\x01{}");
+  const auto newer = decode_document("\x04\x01\x01\x01\x01{}");
   ASSERT_FALSE(newer);
   EXPECT_EQ(newer.error().kind, ErrorKind::unavailable);
-  EXPECT_TRUE(newer.error().reason.contains("unknown version [3]"));
+  EXPECT_TRUE(newer.error().reason.contains("unknown version [4]"));
   EXPECT_FALSE(decode_counters("\x01"));
   EXPECT_FALSE(decode_definition("\x01\x01\x05x"));
   EXPECT_FALSE(decode_list_record("\x01\x7Fx"));

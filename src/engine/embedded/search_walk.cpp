@@ -46,18 +46,21 @@ class Walker {
   [[nodiscard]] bool is_full() const { return result_.hits.size() >= request_.size; }
   /// Those behind a full page are still looked at when all are to be counted.
   [[nodiscard]] bool counts() const { return request_.walk->counts && !takes_all_; }
+  [[nodiscard]] bool needs_records_only() const { return takes_all_ && request_.tags_suffice; }
 
   Result<void> walk(std::size_t i, const std::optional<std::string>& behind) {
     const auto& view = indices_[i];
     const IndexFieldTypes types(*view.definition);
     auto range = documents_range(view.definition->number);
     if (behind) range.first = document_key(view.definition->number, *behind) + '\0';
-    return view.snapshot->database().scan_while(range, view.snapshot->get(),
-                                                [&](std::string_view key, std::string_view value) -> Result<bool> {
-                                                  TRY_VOID(consider(i, types, id_of(key), value));
-                                                  is_done_ = is_full() && !counts();
-                                                  return !is_done_;
-                                                });
+    return view.snapshot->database().scan_while(
+        range, view.snapshot->get(),
+        [&](std::string_view key, std::string_view value) -> Result<bool> {
+          TRY_VOID(consider(i, types, id_of(key), value));
+          is_done_ = is_full() && !counts();
+          return !is_done_;
+        },
+        needs_records_only() ? Detail::record : Detail::whole);
   }
 
   Result<void> consider(std::size_t i, const IndexFieldTypes& types, std::string_view id, std::string_view stored) {
@@ -69,9 +72,19 @@ class Walker {
     if (counts()) ++result_.total;
     if (is_full()) return {};
     TRY(auto hit, hit_of(indices_[i], id, stored));
+    if (hit.document.source == nullptr && hit.document.tag.empty()) {
+      TRY(hit, read_hit(indices_[i], id));
+    }
     result_.hits.push_back(std::move(hit));
     last_ = walk_place(i, id);
     return {};
+  }
+
+  /// The document with its source, of which only the record was at hand.
+  static Result<Hit> read_hit(const IndexView& view, std::string_view id) {
+    TRY(const auto whole, view.snapshot->database().get(document_key(view.definition->number, id), view.snapshot->get()));
+    if (!whole) return fail(ErrorKind::internal, fmt::format("document [{}] is gone from its snapshot", id));
+    return hit_of(view, id, *whole);
   }
 
   const std::vector<IndexView>& indices_;
