@@ -56,9 +56,10 @@ inline bool may_answer_later(const Error& error) { return error.kind == ErrorKin
 
 /// What a content index holds of a document that matters to the next sync.
 struct StoredDocument {
-  std::string id;                  ///< the field `id`, else `_id` (docs/spec/connector-service.md 11.2)
-  std::string timestamp = {};      ///< the field `_timestamp`, else ""
-  std::uint64_t content_hash = 0;  ///< content_hash() of its body; 0 where that was not asked for or cannot be told
+  std::string id;                    ///< the field `id`, else `_id` (docs/spec/connector-service.md 11.2)
+  std::string timestamp = {};        ///< the field `_timestamp`, else ""
+  std::uint64_t content_hash = 0;    ///< content_hash() of its body; 0 where that was not asked for or cannot be told
+  std::uint64_t timestamp_hash = 0;  ///< KnownDocuments::hash_of_text() of `timestamp`, where that is "" and this is known
 };
 
 /// What a scan is to tell of each document beside its id.
@@ -72,7 +73,8 @@ struct Operation {
   enum class Kind { index, update, remove };  ///< update: merged into what is there, or made
   Kind kind = Kind::index;
   std::string id;
-  std::string body = {};  ///< JSON, not of `remove`
+  base::SharedText body = {};  ///< JSON, not of `remove`
+  std::string tag = {};        ///< engine::Write::tag, for targets that keep it: version_tag()
 
   /// Entries of a bulk body as docs/spec/connector-service.md 11.8 counts them.
   [[nodiscard]] std::size_t entries() const { return kind == Kind::remove ? 1 : 2; }
@@ -101,6 +103,8 @@ class ContentTarget {
   /// any operation.
   virtual Result<std::vector<ItemOutcome>> bulk(const std::string& index, const std::string& pipeline,
                                                 std::span<const Operation> operations) = 0;
+  /// In this process: tags are kept, and the engine needs the processor that reading would take.
+  [[nodiscard]] virtual bool is_local() const { return false; }
   /// How many answers so far said that the target is too busy, those included after which a request was tried again.
   [[nodiscard]] virtual std::uint64_t busy_answers() const { return 0; }
   /// Documents in the index, all writes so far included; 0 when there is none.

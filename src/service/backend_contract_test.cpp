@@ -11,9 +11,11 @@
 #include "rest/api.h"
 #include "service/block_on.h"
 #include "service/checkpoint.h"
+#include "service/content_hash.h"
 #include "service/direct_backend.h"
 #include "service/direct_content.h"
 #include "service/http_backend.h"
+#include "service/known_documents.h"
 
 namespace headrace::service {
 namespace {
@@ -244,6 +246,33 @@ TEST_P(BackendContract, documents_go_in_and_come_out) {
     return true;
   }));
   EXPECT_EQ(seen.size(), 1500U);
+}
+
+TEST_P(BackendContract, what_is_known_of_a_version_is_the_same_with_and_without_its_source) {
+  const auto content = backend_->content("");
+  if (!content->is_local()) GTEST_SKIP() << "over HTTP only the timestamp is asked for";
+  const auto body = [](const std::string& id) {
+    return fmt::format(R"({{"a":"{}","_timestamp":"t","id":"{}"}})", std::string(600, 'x'), id);
+  };
+  const Version version{.content_hash = content_hash(body("tagged")), .timestamp_hash = KnownDocuments::hash_of_text("t")};
+  const std::vector<Operation> operations{{.id = "tagged", .body = body("tagged"), .tag = version_tag(version)},
+                                          {.id = "untagged", .body = body("untagged")},
+                                          {.id = "small", .body = R"({"id":"small"})", .tag = version_tag(version)}};
+  std::ignore = value_of(content->bulk("content-x", "", operations));
+  std::map<std::string, KnownDocuments::Held> held;
+  expect_done(content->scan("content-x", {.timestamp = true, .content_hash = true}, [&](const StoredDocument& document) {
+    KnownDocuments known({.versions = true});
+    EXPECT_TRUE(known.add(document));
+    EXPECT_TRUE(known.seal());
+    held[document.id] = known.find(document.id).value();
+    return true;
+  }));
+  EXPECT_EQ(held.size(), 3U);
+  EXPECT_EQ(held.at("tagged").content_hash, version.content_hash);
+  EXPECT_EQ(held.at("untagged").content_hash, content_hash(body("untagged")));
+  EXPECT_EQ(held.at("small").content_hash, content_hash(R"({"id":"small"})"));
+  EXPECT_EQ(held.at("tagged").timestamp, held.at("untagged").timestamp);
+  EXPECT_EQ(held.at("small").timestamp, 0U);
 }
 
 TEST_P(BackendContract, a_checkpoint_comes_back_as_it_was_saved_and_can_be_removed) {

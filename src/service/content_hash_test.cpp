@@ -36,5 +36,14 @@ TEST(ContentHash, text_that_breaks_off_is_no_danger) {
   for (std::size_t length = 0; length <= body.size(); ++length) EXPECT_NE(content_hash(body.substr(0, length)), 0U);
 }
 
+TEST(ContentHash, goes_with_a_document_as_its_tag) {
+  const auto read = read_version_tag(version_tag({.content_hash = 0x0102030405060708, .timestamp_hash = 9}));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->content_hash, 0x0102030405060708U);
+  EXPECT_EQ(read->timestamp_hash, 9U);
+  EXPECT_FALSE(read_version_tag(""));
+  EXPECT_FALSE(read_version_tag("something of another kind"));
+}
+
 }  // namespace
 }  // namespace headrace::service

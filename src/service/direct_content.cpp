@@ -22,6 +22,7 @@ Result<engine::Write> write_of(const std::string& index, const Operation& operat
     case Operation::Kind::index:
       write.action = engine::Write::Action::index;
       write.source = operation.body;
+      write.tag = operation.tag;
       break;
     case Operation::Kind::update:
       write.action = engine::Write::Action::update;
@@ -72,6 +73,13 @@ StoredDocument stored_document(const std::string& id, std::string_view source, c
   return stored;
 }
 
+/// Whoever left a version with a document wrote its id into it, too. A tag of any other kind was never left here.
+StoredDocument stored_document(const engine::Document& document, const ScanDetail& detail) {
+  if (document.source != nullptr) return stored_document(document.id, *document.source, detail);
+  const auto version = read_version_tag(document.tag).value_or(Version{});
+  return {.id = document.id, .content_hash = version.content_hash, .timestamp_hash = version.timestamp_hash};
+}
+
 json::Value content_mappings() { return json::object({{"properties", json::object({{"id", json::object({{"type", "keyword"}})}})}}); }
 
 Result<void> DirectContent::ensure_index(const std::string& index, const json::Value& mappings) {
@@ -102,6 +110,7 @@ Result<engine::SearchResult> DirectContent::page(const std::string& index, const
   request.sort = {{.field = "_id"}};
   if (!after.empty()) request.search_after = {json::Value(after)};
   request.size = size;
+  request.tags_suffice = true;
   return block_on(engine_.of(index).search(std::move(request)));
 }
 
@@ -116,7 +125,7 @@ Result<void> DirectContent::scan(const std::string& index, const ScanDetail& det
       next = std::async(std::launch::async, [&, after = found->hits.back().document.id] { return page(index, after, page_size); });
     }
     for (const auto& hit : found->hits) {
-      if (!visit(stored_document(hit.document.id, *hit.document.source, detail))) return {};
+      if (!visit(stored_document(hit.document, detail))) return {};
     }
     if (!next.valid()) return {};
     found = next.get();

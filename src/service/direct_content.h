@@ -18,6 +18,7 @@ class DirectContent final : public ContentTarget {
   Result<std::vector<ItemOutcome>> bulk(const std::string& index, const std::string& pipeline,
                                         std::span<const Operation> operations) override;
   Result<std::uint64_t> count(const std::string& index) override;
+  [[nodiscard]] bool is_local() const override { return true; }
 
  private:
   Result<engine::SearchResult> page(const std::string& index, const std::string& after, std::uint64_t size);
@@ -29,6 +30,8 @@ class DirectContent final : public ContentTarget {
 StoredDocument stored_document(const std::string& id, const json::Value& source);
 /// The same of a source as it stands in the store.
 StoredDocument stored_document(const std::string& id, std::string_view source, const ScanDetail& detail);
+/// The same of what the store gives, with its source or its tag alone.
+StoredDocument stored_document(const engine::Document& document, const ScanDetail& detail);
 
 /// The mappings of an index that a sync makes (docs/spec/connector-service.md 11.1): ids are texts, whatever the first one looks like.
 json::Value content_mappings();

@@ -42,11 +42,10 @@ std::string document_body(json::Value fields, std::string_view id, std::optional
   return json::write(fields);
 }
 
-std::string document_body(std::string_view members, std::string_view id, const PipelineSettings* pipeline) {
-  constexpr std::size_t room_for_the_rest = 128;
-  std::string body;
-  body.reserve(members.size() + id.size() + room_for_the_rest);
-  ((body += '{') += members) += R"(,"id":)";
+std::string document_body(std::string&& members, std::string_view id, const PipelineSettings* pipeline) {
+  auto body = std::move(members);
+  body.insert(body.begin(), '{');
+  body += R"(,"id":)";
   json::write_string(id, body);
   if (pipeline != nullptr) {
     const auto word = [](bool on) { return on ? "true" : "false"; };

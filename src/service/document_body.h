@@ -27,7 +27,7 @@ std::optional<std::string> document_id(const std::string& source_id);
 std::string document_body(json::Value fields, std::string_view id, std::optional<base::Instant> timestamp,
                           const PipelineSettings* pipeline);
 
-/// The same for members that are JSON text already, `_timestamp` among them.
-std::string document_body(std::string_view members, std::string_view id, const PipelineSettings* pipeline);
+/// The same of members that are JSON text already, `_timestamp` among them. Their memory becomes that of the body.
+std::string document_body(std::string&& members, std::string_view id, const PipelineSettings* pipeline);
 
 }  // namespace headrace::service

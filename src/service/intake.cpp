@@ -13,9 +13,17 @@ using sources::DocumentAction;
 /// Documents with content that wait to be read, beside those that are.
 constexpr std::size_t max_waiting = 64;
 
-bool has_attachment(const sources::SourceDocument& document) {
-  return document.members.empty() ? document.fields.find("_attachment") != nullptr
-                                  : document.members.find("\"_attachment\":") != std::string::npos;
+bool has_attachment(const std::string& body) { return json::find_raw_member(body, "_attachment").has_value(); }
+
+/// `body`: that of the document.
+Version version_of(const sources::SourceDocument& document, std::string_view body) {
+  if (document.timestamp) {  // where it stands is known, and one further on than in the members; only trees are asked for its hash
+    const auto& at = *document.timestamp;
+    return {.content_hash = content_hash(body, json::RawMember{at.begin + 1, at.end + 1, at.value + 1})};
+  }
+  const auto at = json::find_raw_member(body, "_timestamp");
+  const auto text = at ? json::plain_string(body, *at) : std::nullopt;
+  return {.content_hash = content_hash(body, at), .timestamp_hash = text ? KnownDocuments::hash_of_text(*text) : 0};
 }
 
 }  // namespace
@@ -113,15 +121,20 @@ bool Intake::take_change(sources::SourceDocument document, const std::string& id
 bool Intake::hand_over(sources::SourceDocument document, const std::string& id, const std::optional<KnownDocuments::Held>& held) {
   // A source that dates its documents itself was asked already; of the others the body tells.
   const bool is_dated = document.members.empty() && document.fields.find("_timestamp") != nullptr;
+  const bool is_compared = skips_unchanged_ && !is_dated && held && held->content_hash != 0;
   auto body = bounded_body(document, id, held.has_value());
   if (!body) return true;
-  if (skips_unchanged_ && !is_dated && held && held->content_hash != 0 && held->content_hash == content_hash(*body)) {
+  const auto version = is_compared || parts_.keeps_versions ? version_of(document, *body) : Version{};
+  if (is_compared && held->content_hash == version.content_hash) {
     ++parts_.counters.unchanged;
     return true;
   }
   // docs/spec/connector-service.md 15.4: what is known of an identity is merged into.
   const bool merges = parts_.plan.type == control::SyncJobType::access_control && held;
-  return parts_.writer.add({.kind = merges ? Operation::Kind::update : Operation::Kind::index, .id = id, .body = std::move(*body)});
+  return parts_.writer.add({.kind = merges ? Operation::Kind::update : Operation::Kind::index,
+                            .id = id,
+                            .body = std::move(*body),
+                            .tag = parts_.keeps_versions ? version_tag(version) : std::string()});
 }
 
 void Intake::note_without_text(const sources::SourceDocument& document, const std::string& id, std::string_view why) {
@@ -141,8 +154,9 @@ void Intake::add_text(sources::SourceDocument& document, const std::string& id) 
   }
 }
 
+/// Takes the members of the document, where it has them.
 std::string Intake::body_of(sources::SourceDocument& document, const std::string& id, bool is_known) const {
-  if (!document.members.empty()) return document_body(document.members, id, pipeline_);
+  if (!document.members.empty()) return document_body(std::move(document.members), id, pipeline_);
   const auto timestamp = is_known ? std::nullopt : std::optional(parts_.clock.now());
   return document_body(document.fields, id, timestamp, pipeline_);
 }
@@ -151,7 +165,7 @@ std::string Intake::body_of(sources::SourceDocument& document, const std::string
 std::optional<std::string> Intake::bounded_body(sources::SourceDocument& document, const std::string& id, bool is_known) {
   auto body = body_of(document, id, is_known);
   const auto limit = parts_.plan.limits.max_document_bytes;
-  if (limit == 0 || body.size() <= limit || has_attachment(document)) return body;
+  if (limit == 0 || body.size() <= limit || has_attachment(body)) return body;
   if (document.content && document.fields.erase("body")) {
     note_without_text(document, id, "longer than max_text_document_size");
     body = body_of(document, id, is_known);

@@ -25,6 +25,7 @@ class Intake {
     BulkWriter& writer;
     base::Clock& clock;
     const std::atomic<bool>& stop;
+    bool keeps_versions = false;  ///< the target keeps tags (Operation::tag)
   };
   /// `has_pipeline`: documents carry the switches for it.
   Intake(Parts parts, bool has_pipeline);

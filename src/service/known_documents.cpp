@@ -36,7 +36,8 @@ void KnownDocuments::reserve(std::size_t count) {
 Result<void> KnownDocuments::add(const StoredDocument& document) {
   const auto [high, low] = key_of(document.id);
   if (auto* plain = std::get_if<KnownTable<2>>(&table_)) return plain->add({high, low});
-  return std::get<KnownTable<4>>(table_).add({high, low, hash_of_text(document.timestamp), document.content_hash});
+  const auto timestamp = document.timestamp.empty() ? document.timestamp_hash : hash_of_text(document.timestamp);
+  return std::get<KnownTable<4>>(table_).add({high, low, timestamp, document.content_hash});
 }
 
 Result<void> KnownDocuments::seal() {

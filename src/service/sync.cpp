@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "base/log.h"
+#include "base/thread.h"
 #include "service/direct_content.h"
 
 namespace headrace::service {
@@ -180,10 +181,12 @@ Result<std::unique_ptr<sources::DocumentStream>> Sync::open_stream() {
 
 /// Reads and writes at the same time. The first error wins and ends both.
 Result<void> Sync::copy() {
+  // Reading is always ahead of writing, and would take from it what both need.
+  if (target_->is_local()) base::give_way();
   auto stream = open_stream();
   if (!stream) return fail(in("The source cannot be read", std::move(stream).error()));
   const bool has_switches = has_pipeline_ && plan_.type != control::SyncJobType::access_control;
-  Intake intake({plan_, known_, counters_, notes_, *writer_, clock_, stop_}, has_switches);
+  Intake intake({plan_, known_, counters_, notes_, *writer_, clock_, stop_, target_->is_local()}, has_switches);
   auto was_read = read(**stream, intake);
   intake.drain();
   TRY_VOID(writer_->finish());  // after an error of the source too: what was read in order is written

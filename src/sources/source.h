@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "json/raw_member.h"
 #include "json/value.h"
 
 namespace headrace::sources {
@@ -69,7 +70,8 @@ struct SourceDocument {
   /// The same as JSON, members only, without braces, none of them named `id`: `"a":1,"b":null`. From the buffer of a driver straight
   /// into the body of a bulk request; a tree is made of it only where sync rules ask for one.
   std::string members = {};
-  std::unique_ptr<Content> content = nullptr;  ///< may be empty
+  std::optional<json::RawMember> timestamp = {};  ///< where `_timestamp` stands in `members`
+  std::unique_ptr<Content> content = nullptr;     ///< may be empty
   DocumentAction action = DocumentAction::index;
 };
 

@@ -14,10 +14,10 @@ namespace {
 
 /// Length of the well-formed character at the beginning of `text`, 0 when there is none.
 std::size_t character_length(std::string_view text) {
-  for (std::size_t length = 1; length <= 4 && length <= text.size(); ++length) {
-    if (base::is_utf8(text.substr(0, length))) return length;
-  }
-  return 0;
+  const auto lead = static_cast<unsigned char>(text.front());
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead < 0xe0 ? 2 : (lead < 0xf0 ? 3 : 4);
+  return length <= text.size() && base::is_utf8(text.substr(0, length)) ? length : 0;
 }
 
 std::string without_invalid_bytes(std::string_view bytes) {

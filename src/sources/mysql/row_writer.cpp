@@ -68,8 +68,12 @@ std::string IdWriter::id(const Rows& rows) const {
 }
 
 RowWriter::RowWriter(std::span<const MYSQL_FIELD> fields, const DocumentFrame& frame) {
-  constant_ = database::member_name("Table") + json::write(frame.table) + ',' + database::member_name("_timestamp");
+  constant_ = database::member_name("Table") + json::write(frame.table) + ',';
+  timestamp_.begin = constant_.size();
+  constant_ += database::member_name("_timestamp");
+  timestamp_.value = constant_.size();
   json::write_string(frame.timestamp, constant_);
+  timestamp_.end = constant_.size();
   for (const auto& [name, column] : member_columns(fields, frame))
     members_.push_back({column, ',' + database::member_name(name), writer_of(kind_of(fields[column]))});
   std::ranges::sort(members_, {}, &Member::column);  // as the rows lie in memory

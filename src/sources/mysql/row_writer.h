@@ -38,7 +38,10 @@ class IdWriter {
 class RowWriter {
  public:
   RowWriter(std::span<const MYSQL_FIELD> fields, const DocumentFrame& frame);
+  /// To an empty text.
   void append_members(const Rows& rows, std::string& to) const;
+  /// Where `_timestamp` stands in all of them.
+  [[nodiscard]] const json::RawMember& timestamp() const { return timestamp_; }
 
  private:
   struct Member {
@@ -47,6 +50,7 @@ class RowWriter {
     WriteValue write;
   };
   std::string constant_;
+  json::RawMember timestamp_;
   std::vector<Member> members_;
 };
 

@@ -62,6 +62,9 @@ class Server : public testing::Test {
       EXPECT_TRUE(next) << next.error().reason;
       if (!next || !*next) break;
       if (auto* document = std::get_if<SourceDocument>(&**next)) {
+        EXPECT_TRUE(document->timestamp) << document->id;
+        if (document->timestamp)
+          EXPECT_TRUE(document->members.substr(document->timestamp->begin).starts_with(R"("_timestamp":")")) << document->members;
         EXPECT_TRUE(given.documents.emplace(document->id, document->members).second) << document->id;
       } else if (const auto* seen = std::get_if<SeenDocument>(&**next)) {
         EXPECT_TRUE(given.seen.insert(seen->id).second) << seen->id;

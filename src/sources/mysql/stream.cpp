@@ -8,7 +8,7 @@
 namespace headrace::sources::mysql {
 namespace {
 
-constexpr std::size_t max_queued_bytes = 8UL * 1024 * 1024;
+constexpr std::size_t max_queued_bytes = 3UL * 1024 * 1024;
 
 std::size_t workers(const StreamPlan& plan) { return std::min(plan.parallel, plan.tasks.size()); }
 

@@ -76,10 +76,14 @@ class PositionTeller {
   std::size_t bytes_ = 0;
 };
 
+/// What the framework puts behind the members.
+constexpr std::size_t room_behind = 128;
+
 SourceDocument document_of(const Rows& rows, const RowWriter& writer, const IdWriter& ids, const std::string& scope, std::size_t capacity) {
   SourceDocument document{.id = ids.id(rows), .scope = scope, .fields = {}};
   document.members.reserve(capacity);
   writer.append_members(rows, document.members);
+  document.timestamp = writer.timestamp();
   return document;
 }
 
@@ -92,7 +96,7 @@ Result<void> put_documents(Rows& rows, const DocumentFrame& frame, const IdWrite
     if (!has_row) return {};
     auto document = document_of(rows, writer, ids, frame.scope, capacity);
     const auto bytes = document.members.size();
-    capacity = bytes + bytes / 8;  // rows of a table are much alike
+    capacity = bytes + bytes / 8 + room_behind;  // rows of a table are much alike
     TRY_VOID(sink.put(std::move(document)));
     if (teller != nullptr && teller->is_due(bytes)) TRY_VOID(sink.put(event(Kind::position, frame.scope, teller->text(rows))));
   }

@@ -13,6 +13,7 @@ namespace {
 
 constexpr Oid timestamp_with_zone_oid = 1184;
 constexpr std::size_t room_to_spare = 128;
+constexpr std::string_view timestamp_name = R"("_timestamp":)";
 
 std::string json_of(std::string_view text) {
   std::string written;
@@ -36,8 +37,8 @@ RowWriter::RowWriter(const RowShape& shape)
     : key_(shape.key),
       scope_(database::joined_tables(shape.tables)),
       id_begin_(id_prefix(shape.database, shape.schema, scope_)),
-      members_end_(fmt::format(R"("database":{},"table":{},"schema":{},"_timestamp":)", json_of(shape.database), table_member(shape),
-                               json_of(shape.schema))),
+      members_end_(
+          fmt::format(R"("database":{},"table":{},"schema":{},)", json_of(shape.database), table_member(shape), json_of(shape.schema))),
       timestamp_(json_of(shape.timestamp)) {
   if (shape.has_commit_time) commit_time_ = shape.columns.size();
   const auto prefix = database::column_prefix(shape.schema, shape.tables);
@@ -62,11 +63,16 @@ SourceDocument RowWriter::document(const std::vector<Field>& fields) {
     members += ',';
   }
   members += members_end_;
+  json::RawMember timestamp{.begin = members.size()};
+  members += timestamp_name;
+  timestamp.value = members.size();
   if (commit_time_ && !fields[*commit_time_].is_null) {
     find_value_type(timestamp_with_zone_oid)->append_json(fields[*commit_time_].bytes, members);
   } else {
     members += timestamp_;
   }
+  timestamp.end = members.size();
+  document.timestamp = timestamp;
   expected_size_ = members.size();
   return document;
 }

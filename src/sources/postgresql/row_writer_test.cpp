@@ -67,7 +67,12 @@ TEST(RowWriter, a_commit_time_is_the_timestamp_where_it_is_known) {
   EXPECT_EQ(writer.width(), 2U);
   const auto one = network(std::int32_t{1}), start = network(std::int64_t{0});
   EXPECT_TRUE(writer.document({field(one), field(start)}).members.ends_with(R"("_timestamp":"2000-01-01T00:00:00+00:00")"));
-  EXPECT_TRUE(writer.document({field(one), null}).members.ends_with(R"("_timestamp":"now")"));
+  const auto document = writer.document({field(one), null});
+  EXPECT_TRUE(document.members.ends_with(R"(,"_timestamp":"now")"));
+  ASSERT_TRUE(document.timestamp);
+  const auto& at = *document.timestamp;
+  EXPECT_EQ(document.members.substr(at.begin, at.end - at.begin), R"("_timestamp":"now")");
+  EXPECT_EQ(document.members.substr(at.value, at.end - at.value), R"("now")");
   EXPECT_EQ(find_value_type(timestamp_with_zone)->oid, timestamp_with_zone);
 }
 

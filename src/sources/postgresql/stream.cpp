@@ -7,7 +7,7 @@
 namespace headrace::sources::postgresql {
 namespace {
 
-constexpr std::size_t queue_bytes = 8 << 20;
+constexpr std::size_t queue_bytes = 3 << 20;
 
 }  // namespace
 
