@@ -189,5 +189,42 @@ TEST(BodiesApartOfDatabase, are_made_in_a_store_that_had_none_and_stay_readable_
   EXPECT_EQ(whole(*open(std::nullopt, true)), *document.source);
 }
 
+/// Of the many tables of a large store only some are open.
+TEST(BodiesApartOfDatabase, are_not_taken_for_empty_where_their_table_is_not_open_and_nobody_may_wait) {
+  const TemporaryFolder folder;
+  const auto open = [&] {
+    return *Database::open(folder.path(), {.write_buffer = std::size_t{1} << 20,
+                                           .block_cache = rocksdb::NewLRUCache(std::size_t{1} << 20),
+                                           .may_create = true,
+                                           .bounds_memory = true,
+                                           .least_apart = 512});
+  };
+  constexpr std::uint64_t tables = 40;
+  const auto key_of = [](std::uint64_t i) { return document_key(1, fmt::format("{}", i)); };
+  {
+    const auto database = open();
+    for (std::uint64_t i = 0; i < tables; ++i) {
+      rocksdb::WriteBatch batch;
+      database->put(batch, key_of(i), {.seq_no = i, .source = std::make_shared<const std::string>(600, 'x')});
+      ASSERT_TRUE(database->write(batch));
+      ASSERT_TRUE(database->flush());
+    }
+  }
+  const auto database = open();
+  std::uint64_t deferred = 0;
+  for (std::uint64_t i = 0; i < tables; ++i) {
+    const auto quick = database->get(key_of(i), nullptr, Patience::memory_only);
+    if (!quick) {
+      EXPECT_EQ(quick.error().kind, ErrorKind::rejected_execution) << quick.error().reason;
+      ++deferred;
+    }
+    const auto found = database->get(key_of(i));
+    ASSERT_TRUE(found && *found) << i;
+    EXPECT_EQ(decode_document(**found)->source->size(), 600U);
+    if (quick) EXPECT_EQ(*quick, *found);
+  }
+  EXPECT_GT(deferred, 0U);
+}
+
 }  // namespace
 }  // namespace headrace::engine::embedded

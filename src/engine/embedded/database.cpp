@@ -143,7 +143,7 @@ class Database::Whole {
     const auto document = view_document(value);
     if (!document || !document->bytes_apart) return value;
     rocksdb::PinnableSlice body;
-    const auto status = database.rocks_->Get(options, database.bodies(), slice(body_key(index_of(key), document->seq_no)), &body);
+    const auto status = database.find(database.bodies(), options, body_key(index_of(key), document->seq_no), body);
     if (!status.ok()) return fail(status.IsNotFound() ? lost() : database.read_error(status));
     Whole whole(database, nullptr);
     TRY_VOID(whole.join(*document, body.ToStringView()));
@@ -257,6 +257,14 @@ Result<void> Database::write(rocksdb::WriteBatch& batch) {
   return {};
 }
 
+rocksdb::Status Database::find(rocksdb::ColumnFamilyHandle* family, const rocksdb::ReadOptions& options, std::string_view key,
+                               rocksdb::PinnableSlice& value) const {
+  auto status = rocks_->Get(options, family, slice(key), &value);
+  // Where the table itself is not open, and may not be opened, RocksDB 7.8 says that there is a value, and gives an empty one. None is.
+  const bool is_unknown = status.ok() && value.empty() && options.read_tier == rocksdb::kBlockCacheTier;
+  return is_unknown ? rocksdb::Status::Incomplete() : status;
+}
+
 Error Database::read_error(const rocksdb::Status& status) const {
   if (status.IsIncomplete()) return {ErrorKind::rejected_execution, "the value is not in memory"};
   return {ErrorKind::unavailable, fmt::format("reading the data folder failed: {}", status.ToString())};
@@ -271,13 +279,13 @@ Result<std::optional<std::string>> Database::get(std::string_view key, const roc
   const bool is_newest = snapshot == nullptr && detail == Detail::whole && has_bodies() && is_document_key(key);
   const auto held = is_newest ? std::make_unique<rocksdb::ManagedSnapshot>(rocks_.get()) : nullptr;
   if (held) options.snapshot = held->snapshot();
-  std::string value;
-  const auto status = rocks_->Get(options, slice(key), &value);
+  rocksdb::PinnableSlice value;
+  const auto status = find(families_.front(), options, key, value);
   if (status.IsNotFound()) return std::nullopt;
   if (!status.ok()) return fail(read_error(status));
-  if (sealing_ != nullptr && sealing_->may_be_sealed(value)) return sealing_->open(value, key);
-  if (detail == Detail::record) return value;
-  TRY(auto whole, Whole::of_one(*this, key, std::move(value), options));
+  if (sealing_ != nullptr && sealing_->may_be_sealed(value.ToStringView())) return sealing_->open(value.ToStringView(), key);
+  if (detail == Detail::record) return value.ToString();
+  TRY(auto whole, Whole::of_one(*this, key, value.ToString(), options));
   return whole;
 }
 

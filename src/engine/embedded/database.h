@@ -101,6 +101,8 @@ class Database {
   [[nodiscard]] bool has_bodies() const { return families_.size() > 1; }
   [[nodiscard]] rocksdb::ColumnFamilyHandle* bodies() const { return families_.at(1); }
   [[nodiscard]] bool lies_apart(const StoredDocument& document) const;
+  [[nodiscard]] rocksdb::Status find(rocksdb::ColumnFamilyHandle* family, const rocksdb::ReadOptions& options, std::string_view key,
+                                     rocksdb::PinnableSlice& value) const;
   [[nodiscard]] Error read_error(const rocksdb::Status& status) const;
 
   std::unique_ptr<rocksdb::DB> rocks_;
