@@ -3,6 +3,7 @@
 #include <rocksdb/convenience.h>
 #include <rocksdb/file_system.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/snapshot.h>
 #include <rocksdb/table.h>
 
@@ -24,6 +25,13 @@ rocksdb::CompressionType compression() {
   return rocksdb::kNoCompression;
 }
 
+/// After a full disk RocksDB would wait for room and go on by itself. Meanwhile a writer that waits for a flush, and the recovery, which waits
+/// for the writer, would wait for each other for good. A failed write is final here: the store says so and stops.
+class NoRecovery final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override { *auto_recovery = false; }
+};
+
 /// Small buffers, few threads, no statistics, no chatter in the log: an idle store costs a few megabytes and nothing else.
 rocksdb::DBOptions database_options(const DatabaseOptions& wanted) {
   rocksdb::DBOptions options;
@@ -41,6 +49,7 @@ rocksdb::DBOptions database_options(const DatabaseOptions& wanted) {
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   options.max_bgerror_resume_count = 0;  // a failed write is never tried again
+  options.listeners = {std::make_shared<NoRecovery>()};
   // A torn record at the end was never acknowledged (log_tail.h); damage before that is a loss, and must be told instead of passed over.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   return options;
