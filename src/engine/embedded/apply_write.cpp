@@ -32,21 +32,21 @@ Result<void> check_guard(const Target& target, const std::optional<Guard>& guard
 }
 
 /// `source` fits the mapping of the index.
-Result<Written> put(Group& group, const Target& target, base::SharedText source, const std::string& routing, std::string tag = {}) {
+Result<Written> put(Group& group, const Target& target, const base::SharedText& source, const std::string& routing, std::string tag = {}) {
   TRY(auto list, group.record_for(target.index, target.id, source));
-  const auto document = group.put(target.index, target.id, target.document(), std::move(source), std::move(list), routing, std::move(tag));
+  const auto document = group.put(target.index, target.id, target.document(), source, std::move(list), routing, std::move(tag));
   return written(target, target.current ? Outcome::updated : Outcome::created, document);
 }
 
 Result<Written> create(Group& group, const Target& target, Write write) {
   if (target.current) return fail(already_exists(*target.index.definition, target.id, *target.current));
-  return put(group, target, std::move(write.source), write.routing, std::move(write.tag));
+  return put(group, target, write.source, write.routing, std::move(write.tag));
 }
 
 /// What a document of `_update` has become is held against the mapping as it is about to be written.
-Result<Written> put_checked(Group& group, const Target& target, base::SharedText source, const std::string& routing) {
+Result<Written> put_checked(Group& group, const Target& target, const base::SharedText& source, const std::string& routing) {
   TRY_VOID(group.map_document(target.index, target.id, source));
-  return put(group, target, std::move(source), routing);
+  return put(group, target, source, routing);
 }
 
 /// docs/spec/document-api.md 6, 8
@@ -122,7 +122,7 @@ Result<Written> apply_write(Group& group, Write write, const Group::OnDisk* on_d
       return embedded::create(group, target, std::move(write));
     case index:
       TRY_VOID(check_guard(target, write.guard));
-      return put(group, target, std::move(write.source), write.routing, std::move(write.tag));
+      return put(group, target, write.source, write.routing, std::move(write.tag));
     case remove:
       TRY_VOID(check_guard(target, write.guard));
       return embedded::remove(group, target);

@@ -243,7 +243,7 @@ class Records {
   /// Every key is of a kind that is known, and of an index that is there.
   void check_other_keys() {
     std::vector<KeyRange> known{indices_range()};
-    const auto add_key = [&](std::string key) { known.push_back({key, key + '\0'}); };
+    const auto add_key = [&](const std::string& key) { known.push_back({key, key + '\0'}); };
     for (const auto key : {time_key, next_number_key}) add_key(std::string(key));
     if (check_.holds_state) add_key(std::string(list_layout_key));
     if (!check_.holds_state) known.push_back(templates_range());
