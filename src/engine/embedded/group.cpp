@@ -359,10 +359,10 @@ Result<void> Group::commit() {
   if (!has_writes()) return {};
   constexpr std::size_t most_kept = std::size_t{16} << 20;
   auto& batch = state_.batch;
+  batch.Clear();
   fill(batch);
   const auto written = state_.database->write(batch);
   if (batch.GetDataSize() > most_kept) batch = rocksdb::WriteBatch();
-  batch.Clear();
   TRY_VOID(written);
   publish();
   return {};

@@ -195,10 +195,7 @@ class Search {
   }
 
   [[nodiscard]] Result<Hit> read_hit(const Found& found) const {
-    const auto& view = indices_[found.index];
-    TRY(const auto bytes, view.snapshot->database().get(document_key(view.definition->number, found.id), view.snapshot->get()));
-    if (!bytes) return fail(ErrorKind::internal, fmt::format("document [{}] is gone from its snapshot", found.id));
-    TRY(auto hit, hit_of(view, found.id, *bytes));
+    TRY(auto hit, embedded::read_hit(indices_[found.index], found.id));
     for (std::size_t k = 0; k < found.values.size(); ++k) {
       const bool is_missing = std::holds_alternative<std::monostate>(found.values[k]);
       hit.sort.push_back(is_missing ? shown_missing(request_.sort[k], *types_[found.index], seen_[found.index][k])

@@ -80,13 +80,6 @@ class Walker {
     return {};
   }
 
-  /// The document with its source, of which only the record was at hand.
-  static Result<Hit> read_hit(const IndexView& view, std::string_view id) {
-    TRY(const auto whole, view.snapshot->database().get(document_key(view.definition->number, id), view.snapshot->get()));
-    if (!whole) return fail(ErrorKind::internal, fmt::format("document [{}] is gone from its snapshot", id));
-    return hit_of(view, id, *whole);
-  }
-
   const std::vector<IndexView>& indices_;
   const SearchRequest& request_;
   const bool takes_all_;
@@ -102,6 +95,12 @@ Result<SearchResult> run_walk(const std::vector<IndexView>& indices, const Searc
 }
 
 std::string walk_place(std::size_t position, std::string_view id) { return fmt::format("{}:{}", position, id); }
+
+Result<Hit> read_hit(const IndexView& view, std::string_view id) {
+  TRY(const auto whole, view.snapshot->database().get(document_key(view.definition->number, id), view.snapshot->get()));
+  if (!whole) return fail(ErrorKind::internal, fmt::format("document [{}] is gone from its snapshot", id));
+  return hit_of(view, id, *whole);
+}
 
 Result<Hit> hit_of(const IndexView& view, std::string_view id, std::string_view stored) {
   TRY(const auto document, decode_document(stored));

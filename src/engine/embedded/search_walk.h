@@ -12,6 +12,8 @@ Result<SearchResult> run_walk(const std::vector<IndexView>& indices, const Searc
 /// A place for Walk::after: behind the document `id` of the index at `position` in the request.
 std::string walk_place(std::size_t position, std::string_view id);
 
+/// The document of this id in the state of the view, with its source. Errors: internal, when it is not there.
+Result<Hit> read_hit(const IndexView& view, std::string_view id);
 /// A document as a hit, without sort values.
 Result<Hit> hit_of(const IndexView& view, std::string_view id, std::string_view stored);
 
