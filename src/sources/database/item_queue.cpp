@@ -36,6 +36,16 @@ std::optional<ItemQueue::Batch> ItemQueue::take() {
   return std::move(batch);
 }
 
+std::optional<SourceItem> ItemQueue::next() {
+  if (given_ == given_from_.size()) {
+    auto batch = take();
+    if (!batch) return std::nullopt;
+    given_from_ = std::move(*batch);
+    given_ = 0;
+  }
+  return std::move(given_from_[given_++]);
+}
+
 void ItemQueue::end_writer() {
   const std::lock_guard lock(mutex_);
   --writers_;

@@ -25,6 +25,8 @@ class ItemQueue {
   bool put(Batch batch, std::size_t bytes);
   /// Waits for a batch; none when there will be no more.
   std::optional<Batch> take();
+  /// The next item, by and by those of all batches; for one thread. None as take().
+  std::optional<SourceItem> next();
   void end_writer();
   /// Nothing is taken any more.
   void abandon();
@@ -37,6 +39,8 @@ class ItemQueue {
   std::size_t bytes_ = 0;
   bool is_abandoned_ = false;
   const std::size_t max_bytes_;
+  Batch given_from_;  ///< of the one who calls next()
+  std::size_t given_ = 0;
 };
 
 /// The end of the queue that one connection writes to.

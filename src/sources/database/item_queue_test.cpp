@@ -40,5 +40,18 @@ TEST(Output, who_waits_for_room_is_told_when_nothing_is_taken_any_more) {
   EXPECT_EQ(result.error().reason, "stopped");
 }
 
+TEST(ItemQueue, gives_the_items_of_all_batches_one_by_one) {
+  ItemQueue queue(1, 1000);
+  for (const auto* ids : {"ab", "c"}) {
+    ItemQueue::Batch batch;
+    for (const char id : std::string_view(ids)) batch.push_back(SeenDocument{.id = std::string(1, id), .scope = "t"});
+    ASSERT_TRUE(queue.put(std::move(batch), 1));
+  }
+  queue.end_writer();
+  std::string given;
+  while (const auto item = queue.next()) given += std::get<SeenDocument>(*item).id;
+  EXPECT_EQ(given, "abc");
+}
+
 }  // namespace
 }  // namespace headrace::sources::database

@@ -29,18 +29,12 @@ ParallelStream::~ParallelStream() {
 
 Result<std::optional<SourceItem>> ParallelStream::next() {
   if (stop_) return std::nullopt;
-  if (given_ == current_.size()) {
-    auto batch = queue_.take();
-    if (stop_) return std::nullopt;
-    if (!batch) {
-      const std::lock_guard lock(mutex_);
-      if (error_) return fail(*error_);
-      return std::nullopt;
-    }
-    current_ = std::move(*batch);
-    given_ = 0;
-  }
-  return std::move(current_[given_++]);
+  auto item = queue_.next();
+  if (stop_) return std::nullopt;
+  if (item) return item;
+  const std::lock_guard lock(mutex_);
+  if (error_) return fail(*error_);
+  return std::nullopt;
 }
 
 void ParallelStream::work(std::unique_ptr<Session> session) {

@@ -50,8 +50,6 @@ class ParallelStream final : public DocumentStream {
   std::mutex mutex_;
   std::optional<Error> error_;  ///< guarded by mutex_
 
-  database::ItemQueue::Batch current_;  ///< what next() gives out
-  std::size_t given_ = 0;               ///< of it
   std::vector<std::thread> threads_;
 };
 

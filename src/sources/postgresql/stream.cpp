@@ -74,18 +74,12 @@ void Stream::fail_all(Error error) {
 
 Result<std::optional<SourceItem>> Stream::next() {
   if (stop_) return stopped();
-  if (taken_ == batch_.size()) {
-    auto batch = queue_->take();
-    if (stop_) return stopped();
-    if (!batch) {
-      const std::lock_guard lock(mutex_);
-      if (error_) return fail(*error_);
-      return std::nullopt;
-    }
-    batch_ = std::move(*batch);
-    taken_ = 0;
-  }
-  return std::move(batch_[taken_++]);
+  auto item = queue_->next();
+  if (stop_) return stopped();
+  if (item) return item;
+  const std::lock_guard lock(mutex_);
+  if (error_) return fail(*error_);
+  return std::nullopt;
 }
 
 }  // namespace headrace::sources::postgresql

@@ -61,8 +61,6 @@ class Stream final : public DocumentStream {
   std::vector<Task> tasks_;
   std::atomic<std::size_t> next_task_ = 0;
   std::optional<database::ItemQueue> queue_;
-  database::ItemQueue::Batch batch_;
-  std::size_t taken_ = 0;  ///< of batch_
   std::mutex mutex_;
   std::optional<Error> error_;  ///< the first one; guarded by mutex_
   Cursors cursors_;
